@@ -1,0 +1,3 @@
+"""pcrm: a plain-text, git-backed notebook for project customer relationship management."""
+
+__version__ = "0.1.0"

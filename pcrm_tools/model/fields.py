@@ -1,0 +1,100 @@
+"""What a field is: its key, type, labels, help and choices, declared once beside the dataclass attribute it describes.
+
+Decoding, JSON Schema, the guide's field tables, labels and search fields all follow from these declarations.
+"""
+
+import dataclasses
+import functools
+from collections.abc import Mapping
+from typing import Any, Literal
+
+Kind = Literal[
+    "text", "date", "datetime", "money", "duration", "percent", "number", "bool", "choice", "person", "record",
+    "url", "email", "birthday", "ids", "stage", "lifecycle", "tier", "pipeline", "map", "items", "any",
+]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Choice:
+    """One allowed value: its canonical code, English label and Chinese words (the first is what tools write)."""
+
+    code: str
+    en: str
+    zh: tuple[str, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Field:
+    """The declaration of one field; `zh` holds its Chinese keys, the first of which tools write."""
+
+    key: str
+    kind: Kind
+    zh: tuple[str, ...]
+    label: str
+    help: str
+    help_zh: str
+    many: bool = False
+    required: bool = False
+    choices: tuple[Choice, ...] = ()
+    struct: Any = None
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def label_zh(self) -> str:
+        """The Chinese label: the first Chinese key."""
+        return self.zh[0] if self.zh else self.label
+
+
+def declare(
+    kind: Kind,
+    label: str,
+    zh: str,
+    help: str = "",  # noqa: A002 - the word that every field table uses
+    help_zh: str = "",
+    *,
+    many: bool = False,
+    required: bool = False,
+    choices: tuple[Choice, ...] = (),
+    struct: type | None = None,
+    aliases: tuple[str, ...] = (),
+    key: str = "",
+) -> Any:
+    """A dataclass attribute that is a notebook field; `zh` parts its words by `|`; a missing help repeats the label."""
+    words = tuple(word for word in zh.split("|") if word)
+    spec = Field(
+        key, kind, words, label, help or label, help_zh or (words[0] if words else label), many, required, choices, struct, aliases
+    )
+    empty: Any = () if many or kind == "items" else None
+    return dataclasses.field(default=empty, metadata={"pcrm": spec})
+
+
+@functools.cache
+def fields_of(struct: type) -> Mapping[str, Field]:
+    """The declared fields of a dataclass by canonical key, in the order of declaration."""
+    found: dict[str, Field] = {}
+    for attribute in dataclasses.fields(struct):
+        spec = attribute.metadata.get("pcrm")
+        if spec is not None:
+            key = spec.key or attribute.name.rstrip("_")
+            found[key] = dataclasses.replace(spec, key=key)
+    return found
+
+
+@functools.cache
+def words_of(struct: type) -> Mapping[str, str]:
+    """Every accepted word (canonical, English alias, Chinese) of a dataclass's fields -> canonical key."""
+    found: dict[str, str] = {}
+    for key, spec in fields_of(struct).items():
+        for word in (key, *spec.aliases, *spec.zh):
+            if found.setdefault(word, key) != key:
+                raise ValueError(f"{struct.__name__}: the word {word!r} stands for {found[word]} and for {key}")
+    return found
+
+
+def choices(text: str) -> tuple[Choice, ...]:
+    """Choices from a compact declaration: `code zh|zh · code zh`; the English label is the code."""
+    found = []
+    for part in text.split("·"):
+        code, _, zh = part.strip().partition(" ")
+        found.append(Choice(code, code, tuple(zh.strip().split("|")) if zh.strip() else ()))
+    return tuple(found)
