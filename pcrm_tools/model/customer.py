@@ -64,7 +64,7 @@ class Contact:
     stakeholder: str | None = declare("choice", "Stakeholder", "角色", "Part played in decisions", "在决策中的角色", choices=STAKEHOLDER)
     influence: int | None = declare("number", "Influence", "影响力", "1 (little) to 5 (great)", "1（小）到 5（大）")
     email: str | None = declare("email", "E-mail", "邮箱")
-    phone: str | None = declare("text", "Phone", "电话|手机")
+    phone: str | None = declare("phone", "Phone", "电话|手机")
     wechat: str | None = declare("text", "WeChat", "微信")
     birthday: Birthday | None = declare(
         "birthday", "Birthday", "生日", "`05-18`, `1980-05-18` or `lunar 05-18`", "`05-18`、`1980-05-18` 或 `农历05-18`"
@@ -96,7 +96,7 @@ class Customer:
     company_no: str | None = declare("text", "Registration no.", "统一社会信用代码|税号")
     parent: str | None = declare("text", "Parent", "集团|上级", "The group it belongs to", "所属集团")
     website: str | None = declare("url", "Website", "网站")
-    phone: str | None = declare("text", "Phone", "电话")
+    phone: str | None = declare("phone", "Phone", "电话")
     email: str | None = declare("email", "E-mail", "邮箱")
     address: str | None = declare("text", "Address", "地址")
     region: str | None = declare("text", "Region", "区域|地区")

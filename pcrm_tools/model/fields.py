@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 Kind = Literal[
     "text", "date", "datetime", "money", "duration", "percent", "number", "bool", "choice", "person", "record",
-    "url", "email", "birthday", "ids", "stage", "lifecycle", "tier", "pipeline", "map", "items", "any",
+    "url", "email", "phone", "birthday", "ids", "stage", "lifecycle", "tier", "pipeline", "map", "items", "table", "days", "any",
 ]
 
 

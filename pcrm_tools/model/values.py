@@ -1,9 +1,11 @@
 """The typed values that a field can hold, beyond what Python has: money, durations, birthdays, places."""
 
-import calendar
-from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
+
+from pcrm_tools.model.durations import Duration, add_duration
+
+__all__ = ["Birthday", "Duration", "Money", "Place", "add_duration"]
 
 
 class Place(NamedTuple):
@@ -21,38 +23,6 @@ class Money(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.currency} {self.amount:,f}"
-
-
-class Duration(NamedTuple):
-    """A length of time in one unit: `min h d w mo q y`."""
-
-    count: int
-    unit: str
-
-    def __str__(self) -> str:
-        return f"{self.count}{self.unit}"
-
-    def after(self, start: date) -> date:
-        """The day this long after `start` in calendar time; months clamp to the month's end, hours count as a day begun."""
-        return add_duration(start, self.count, self.unit)
-
-
-_DAYS = {"d": 1, "w": 7}
-_MONTHS = {"mo": 1, "q": 3, "y": 12}
-
-
-def add_duration(start: date, count: int, unit: str) -> date:
-    """`start` plus a calendar duration; raises OverflowError past the years that a date can hold."""
-    if unit in _DAYS:
-        return date.fromordinal(start.toordinal() + count * _DAYS[unit])
-    if unit not in _MONTHS:
-        hours = count if unit == "h" else count / 60
-        return date.fromordinal(start.toordinal() + int(-(-hours // 24)))
-    months = start.year * 12 + start.month - 1 + count * _MONTHS[unit]
-    year, month = divmod(months, 12)
-    if not 1 <= year <= 9999:
-        raise OverflowError(f"{count}{unit} after {start}")
-    return date(year, month + 1, min(start.day, calendar.monthrange(year, month + 1)[1]))
 
 
 class Birthday(NamedTuple):

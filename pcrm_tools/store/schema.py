@@ -13,7 +13,8 @@ create table record(
   name text not null, owner text, customer text, lifecycle text, tier text, pipeline text, stage text, stage_since text,
   stage_line integer, next_contact text, next_step text, next_line integer, snooze text, cadence text, closed text, outcome text,
   currency text, value real, archived integer not null, private integer not null, entries integer not null, last_entry text,
-  first_entry text, digest text not null, title_line integer not null);
+  first_entry text, digest text not null, title_line integer not null,
+  allowed text not null);
 create table field(
   n integer not null, key text not null, ord integer not null, value text not null, folded text, num real,
   line integer not null, column integer not null, primary key(n, key, ord)) without rowid;
@@ -43,6 +44,7 @@ create table searched(engine text not null, n integer not null, digest text not 
 
 INDEXES = """
 create index record_id on record(id);
+create index record_twin on record(twin);
 create index record_customer on record(customer);
 create index field_key on field(key, n);
 create index item_open on item(field, due) where done is null;

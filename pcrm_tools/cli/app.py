@@ -1,0 +1,75 @@
+"""What every command is given: the notebook, opened when it is first asked for, today, the language and the output."""
+
+import os
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING
+
+from pcrm_tools.cli.output import Output
+from pcrm_tools.cli.wording import LANGUAGES, environment_language
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pcrm_tools.session import Session
+
+
+class App:
+    """One run of the program; `as_of` is the day given by `--as-of`, None where nobody gave one."""
+
+    def __init__(self, environ: Mapping[str, str] | None = None, out: Output | None = None) -> None:
+        self.environ = os.environ if environ is None else environ
+        self.directory = self.environ.get("PCRM_NOTEBOOK", "")
+        self.as_of: date | None = None
+        self._asked = ""
+        self._session: Session | None = None
+        self.out = out or Output(environ=self.environ)
+        self.out.lang = self.lang
+
+    @property
+    def lang(self) -> str:
+        """`en` or `zh`: `--lang`, else the open notebook's language, else the locale's."""
+        if self._asked:
+            return self._asked
+        if self._session is not None and self._session.config.language in LANGUAGES:
+            return self._session.config.language
+        return environment_language(self.environ) if _has_locale(self.environ) else _system_language()
+
+    def speak(self, lang: str) -> None:
+        """Use this language whatever notebook and locale say."""
+        self._asked = self.out.lang = lang
+
+    @property
+    def today(self) -> date:
+        """The day that everything dated counts from."""
+        return self.as_of or date.today()
+
+    @property
+    def start(self) -> "Path | None":
+        """The folder to look for the notebook in: `-C`, else PCRM_NOTEBOOK; None is the current one."""
+        from pathlib import Path
+
+        return Path(self.directory) if self.directory else None
+
+    def session(self) -> "Session":
+        """The notebook, opened and fresh; raises PcrmError where there is none or it cannot be read."""
+        if self._session is None:
+            from pcrm_tools.session import Session
+
+            self._session = Session.open(self.start, self.out.note)
+            self.out.lang = self.lang
+        return self._session
+
+
+def _has_locale(environ: Mapping[str, str]) -> bool:
+    return any(environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+
+
+def _system_language() -> str:
+    """The language of a system that sets no locale variables; only Windows has one to ask."""
+    if os.name != "nt":
+        return "en"
+    import ctypes
+
+    # The lower ten bits are the primary language; 4 is Chinese.
+    return "zh" if ctypes.windll.kernel32.GetUserDefaultUILanguage() & 0x3FF == 4 else "en"  # type: ignore[attr-defined,unused-ignore]

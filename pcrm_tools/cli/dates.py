@@ -1,0 +1,45 @@
+"""Days as people type them at the prompt: `2026-11-20`, `today`, `+3d`, `-2w`, `fri`, `eom`, `明天`, `下周三`."""
+
+import re
+from datetime import date
+from typing import Any
+
+import click
+
+from pcrm_tools.cli.usage import WrongUse
+from pcrm_tools.cli.wording import Text
+
+_NO_DAY = Text("{seen} is not a date in the calendar", "{seen} 不是日历中的日期")
+_UNKNOWN = Text(
+    "{seen} is no date: write 2026-11-20, or a word such as today, +3d, -2w, fri, eom",
+    "{seen} 不是日期：请写成 2026-11-20，或 今天、明天、+3d、-2w、下周三、月底 等",
+)
+
+
+def day(text: str, today: date) -> date:
+    """The day that a date or a date word names, words counting from `today`; raises WrongUse for anything else."""
+    word = text.strip()
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", word):
+        try:
+            return date.fromisoformat(word)
+        except ValueError:
+            raise WrongUse(_NO_DAY, seen=text) from None
+    from pcrm_tools.text.datewords import resolve
+
+    found = resolve(word, today)
+    if found is None:
+        raise WrongUse(_UNKNOWN, seen=text)
+    return found
+
+
+class DayType(click.ParamType):
+    """The type of options that take a day."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The day that was typed, counted from `--as-of` or the clock."""
+        return value if isinstance(value, date) or ctx is None else day(value, ctx.obj.today)
+
+
+DAY = DayType()

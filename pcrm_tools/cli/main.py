@@ -1,0 +1,150 @@
+"""The program `pcrm`: the table of its commands, and how a run begins and ends."""
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import click
+
+from pcrm_tools.cli.app import App
+from pcrm_tools.cli.command import everywhere
+from pcrm_tools.cli.usage import WrongUse
+from pcrm_tools.cli.wording import LANGUAGES, Text
+
+ABOUT = Text(
+    "A plain-text, git-backed notebook for project customer relationship management.",
+    "项目客户关系管理的纯文本笔记本，以 git 保存。",
+)
+
+
+class Entry(NamedTuple):
+    """Where a command is: its module in `cli/commands`, imported when the command runs, and its line in the list."""
+
+    module: str
+    text: Text
+
+
+COMMANDS: Mapping[str, Entry] = {
+    "init": Entry("init", Text("Start a new notebook.", "新建笔记本。")),
+    "new": Entry("new", Text("Make a new customer or project from its template.", "按模板新建客户或项目。")),
+    "validate": Entry("validate", Text("Check every record and setting.", "检查全部记录和设置。")),
+    "index": Entry("index", Text("Bring cache and search index up to date.", "更新缓存和搜索索引。")),
+    "search": Entry("search", Text("Find text and fields in all records.", "在全部记录中搜索文字和字段。")),
+    "list": Entry("list", Text("Show records as a table.", "以表格列出记录。")),
+    "show": Entry("show", Text("Show one record on one screen.", "在一屏内显示一条记录。")),
+    "followups": Entry("followups", Text("Show everything that is due, and why.", "列出所有到期的跟进及原因。")),
+    "convert": Entry("convert", Text("Turn files of another encoding into UTF-8.", "把其他编码的文件转换为 UTF-8。")),
+    "schema": Entry("schema", Text("Print the JSON Schema of a record type.", "输出某类记录的 JSON Schema。")),
+    "site": Entry("site", Text("Build or serve the site.", "生成或预览网站。")),
+    "doctor": Entry("doctor", Text("Check the health of notebook and installation.", "检查笔记本和安装是否正常。")),
+    "completion": Entry("completion", Text("Print the completion script of a shell.", "输出 shell 的补全脚本。")),
+}
+
+_NO_COMMAND = Text("no such command: {seen}", "没有这个命令：{seen}")
+_NEAREST = Text("no such command: {seen}; did you mean {nearest}?", "没有这个命令：{seen}；是不是 {nearest}？")
+
+
+class Program(click.Group):
+    """The group of all commands: knows their names, and imports one when it is asked for."""
+
+    def __init__(self) -> None:
+        super().__init__("pcrm", add_help_option=False, params=everywhere(), no_args_is_help=False)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names in the table's order."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a name, imported now."""
+        entry = COMMANDS.get(cmd_name)
+        if entry is None:
+            return None
+        from importlib import import_module
+
+        found: click.Command = import_module(f"pcrm_tools.cli.commands.{entry.module}").command
+        return found
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the first word names; raises WrongUse with the nearest name for an unknown one."""
+        if args[0] not in COMMANDS and not ctx.resilient_parsing:
+            from difflib import get_close_matches
+
+            near = get_close_matches(args[0], COMMANDS, 1)
+            raise WrongUse(_NEAREST, seen=args[0], nearest=near[0]) if near else WrongUse(_NO_COMMAND, seen=args[0])
+        return super().resolve_command(ctx, args)
+
+    def get_help(self, ctx: click.Context) -> str:
+        """The list of commands and of the options that all of them take."""
+        from pcrm_tools.cli.help import program_help
+
+        app: App = ctx.obj
+        lines = {name: entry.text for name, entry in COMMANDS.items()}
+        return program_help(ABOUT, lines, self.params, ctx, app.lang, app.out.width)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list["click.shell_completion.CompletionItem"]:
+        """Names of commands with their lines; no command is imported for it."""
+        from click.shell_completion import CompletionItem
+
+        lang = ctx.obj.lang
+        found = [CompletionItem(n, help=e.text.of(lang)) for n, e in COMMANDS.items() if n.startswith(incomplete)]
+        return found + click.Command.shell_complete(self, ctx, incomplete)
+
+
+def asked_language(args: Sequence[str]) -> str:
+    """The language that a command line asks for, also where the rest of it is wrong; empty where it names none."""
+    for i, word in enumerate(args):
+        if word == "--":
+            break
+        value = word.removeprefix("--lang=") if word.startswith("--lang=") else args[i + 1] if word == "--lang" and args[i + 1 :] else ""
+        if value in LANGUAGES:
+            return value
+    return ""
+
+
+def run(args: Sequence[str], app: App) -> int:
+    """One run of the program with the words after its name; returns the exit code, and never raises."""
+    from pcrm_tools.cli import boundary
+
+    if lang := asked_language(args):
+        app.speak(lang)
+    try:
+        try:
+            code = _run_command(list(args), app)
+        except click.exceptions.Exit as done:
+            code = done.exit_code
+        app.out.finish()
+    except BrokenPipeError:
+        boundary.drop_stdout()
+        return 0
+    except BaseException as error:
+        if isinstance(error, SystemExit):
+            raise
+        return boundary.exit_code_of(error, app)
+    return code
+
+
+def _run_command(args: list[str], app: App) -> int:
+    program = Program()
+    if os.environ.get("_PCRM_COMPLETE"):
+        program.main(args, prog_name="pcrm", standalone_mode=False, obj=app)
+    with program.make_context("pcrm", args, obj=app) as ctx:
+        if not args or not ctx._protected_args:
+            app.out.message(ctx.get_help() + "\n")
+            return 2
+        return program.invoke(ctx) or 0
+
+
+def main() -> None:
+    """Run the program with the words of the command line and end the process with its exit code."""
+    _open_standard_streams()
+    sys.exit(run(sys.argv[1:], App()))
+
+
+def _open_standard_streams() -> None:
+    """A closed stdin, stdout or stderr is the null device: else a notebook's file would get its number."""
+    if sys.stdin is None or sys.stdout is None or sys.stderr is None:
+        while os.open(os.devnull, os.O_RDWR) < 2:
+            pass

@@ -1,0 +1,286 @@
+"""The only writer to the terminal: data on stdout, messages and progress on stderr, every text escaped on its way."""
+
+import os
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from typing import IO, TYPE_CHECKING, Any
+
+from pcrm_tools.cli.table import Column, Part, Styled, cut, lay_out
+from pcrm_tools.cli.wording import Text, escape, fill
+
+if TYPE_CHECKING:
+    from pcrm_tools.cli.progress import Progress
+
+__all__ = ["Column", "Output", "Styled", "Text", "escape"]
+
+STYLES: Mapping[str, str] = {
+    "head": "1", "dim": "2", "match": "1;31",
+    "error": "31", "good": "32", "warning": "33", "date": "34", "path": "35", "id": "36",
+}
+_HELD = 1 << 16  # bytes gathered before they are written: one system call a screen, not one a line
+
+
+def _wants_colour(stream: IO[str] | None, environ: Mapping[str, str]) -> bool:
+    if environ.get("NO_COLOR"):
+        return False
+    if environ.get("FORCE_COLOR"):
+        return True
+    return is_terminal(stream) and environ.get("TERM") != "dumb"
+
+
+def is_terminal(stream: IO[str] | None) -> bool:
+    """Whether somebody reads the stream on a screen."""
+    try:
+        return stream is not None and stream.isatty()
+    except ValueError:  # closed
+        return False
+
+
+class Output:
+    """Where a command's answer goes: `line`, `text`, `json` and `rows` are data, `note` and `progress` are messages.
+
+    Raises BrokenPipeError when the reader has gone, OSError when the data cannot be written.
+    """
+
+    def __init__(
+        self,
+        stdout: IO[str] | None = None,
+        stderr: IO[str] | None = None,
+        environ: Mapping[str, str] | None = None,
+        lang: str = "en",
+    ) -> None:
+        self.environ = os.environ if environ is None else environ
+        self._stdout = stdout if stdout is not None else sys.stdout
+        self._stderr = stderr if stderr is not None else sys.stderr
+        self.lang = lang
+        self.format = ""
+        self.verbose = 0
+        self.file = ""
+        self.terminal = is_terminal(self._stdout)
+        self.colour = _wants_colour(self._stdout, self.environ)
+        self._colour_notes = _wants_colour(self._stderr, self.environ)
+        self._encoding = _encoding(self._stdout)
+        self._paging = False
+        self._pager_allowed = self.terminal
+        self._held: list[bytes] = []
+        self._size = 0
+        self._open_progress = ""
+
+    # -- how it looks
+
+    def no_colour(self) -> None:
+        """No colour from here on, whatever the environment says."""
+        self.colour = self._colour_notes = False
+
+    def no_pager(self) -> None:
+        """Long answers are written as they are."""
+        self._pager_allowed = False
+
+    def write_to(self, path: str) -> None:
+        """Data goes to a file when the command is done; `-` is stdout."""
+        if path != "-":
+            self.file, self.colour, self.terminal, self._encoding = path, False, False, "utf-8"
+            self._pager_allowed = False
+
+    def paged(self) -> None:
+        """An answer longer than the screen is shown in the pager, on a terminal."""
+        self._paging = self._pager_allowed
+
+    @property
+    def width(self) -> int | None:
+        """The terminal's columns; None where stdout is no terminal, so that nothing is cut in pipes and files."""
+        return self._screen(self._stdout)[0] if self.terminal else None
+
+    def _screen(self, stream: IO[str] | None) -> tuple[int, int]:
+        try:
+            columns, lines = os.get_terminal_size(stream.fileno()) if stream else (0, 0)
+        except (OSError, ValueError):
+            columns, lines = 0, 0
+        columns = _number(self.environ.get("COLUMNS")) or columns or 80
+        return columns, _number(self.environ.get("LINES")) or lines or 24
+
+    def shows(self, sign: str) -> bool:
+        """Whether the reader's character set holds a sign such as `✓`."""
+        try:
+            sign.encode(self._encoding)
+        except UnicodeEncodeError:
+            return False
+        return True
+
+    def safe(self, part: Part, lines: bool = False) -> Part:
+        """A part as it may be shown: escaped, and written out where the reader's character set lacks a character."""
+        text = escape(part if isinstance(part, str) else part.text, lines=lines)
+        if self._encoding != "utf-8":
+            text = text.encode(self._encoding, "backslashreplace").decode(self._encoding)
+        return text if isinstance(part, str) else Styled(text, part.style)
+
+    def paint(self, text: str, style: str) -> str:
+        """A text that is safe already, in a style of STYLES if stdout has colour."""
+        return f"\x1b[{STYLES[style]}m{text}\x1b[0m" if self.colour and text else text
+
+    # -- data
+
+    def line(self, *parts: Part) -> None:
+        """One line of data; styled parts are coloured on a terminal."""
+        self.data("".join(self._painted(part) for part in parts) + "\n")
+
+    def text(self, block: str) -> None:
+        """Several lines of data."""
+        self.data(str(self.safe(block, lines=True)).rstrip("\n") + "\n")
+
+    def _painted(self, part: Part) -> str:
+        safe = self.safe(part)
+        return safe if isinstance(safe, str) else self.paint(safe.text, safe.style)
+
+    def data(self, text: str) -> None:
+        """Text that is safe already, in the encoding of stdout."""
+        self.bytes(text.encode(self._encoding, "backslashreplace"))
+
+    def bytes(self, data: bytes) -> None:
+        """Data exactly as it is: JSON, CSV and other formats for programs are UTF-8 whatever stdout says."""
+        self._held.append(data)
+        self._size += len(data)
+        if self._size > _HELD and not self.file and not self._paging:
+            self.flush()
+
+    def table(self, columns: Sequence[Column], rows: Iterable[Sequence[object]]) -> None:
+        """A table with straight columns, cut to the terminal's width where stdout is one."""
+        header = [self.safe(Styled(column.label, "head")) for column in columns]
+        cells = [[self.safe(self.cell(value)) for value in row] for row in rows]
+        mark = "…" if self.shows("…") else "~"
+        right = [column.right for column in columns]
+        for line in lay_out(header, cells, right, self.width, self.paint, mark):
+            self.data(line + "\n")
+
+    def cell(self, value: object) -> Part:
+        """How a value stands in a table: nothing for None, lists joined by commas, yes and no in the user's language."""
+        if isinstance(value, str | Styled):
+            return value
+        if value is None:
+            return ""
+        if isinstance(value, bool):
+            return ("是" if value else "否") if self.lang == "zh" else ("yes" if value else "no")
+        if isinstance(value, list | tuple):
+            return ", ".join(str(item) for item in value)
+        return str(value)
+
+    def json(self, value: Mapping[str, Any]) -> None:
+        """One JSON object with `"version": 1` first, always UTF-8; the rows of a list stand one a line."""
+        from pcrm_tools.cli import formats
+
+        self.bytes(formats.json_object(value))
+
+    def rows(
+        self,
+        columns: Sequence[Column],
+        rows: Sequence[Sequence[object]],
+        head: Mapping[str, Any] | None = None,
+        name: str = "rows",
+        exact: bool = False,
+    ) -> None:
+        """Rows in the format that was asked for: table, md, csv, tsv, json, jsonl or ids.
+
+        `head` and `name` are the JSON object's other keys and its list's key; `exact` leaves CSV and TSV cells unguarded.
+        """
+        if self.format in ("", "table"):
+            self.table(columns, rows)
+            return
+        from pcrm_tools.cli import formats
+
+        self.bytes(formats.render(self.format, columns, rows, head or {}, name, exact))
+
+    # -- messages
+
+    def note(self, message: str | Text, **values: object) -> None:
+        """One line on stderr; a Text is shown in the user's language with its places filled."""
+        self.say("", message, **values)
+
+    def detail(self, message: str | Text, **values: object) -> None:
+        """A note that only `-v` shows."""
+        if self.verbose:
+            self.note(message, **values)
+
+    def error(self, message: str | Text, **values: object) -> None:
+        """One line on stderr that begins with the program's name: why a command did not do its work."""
+        self.say("error", message, **values)
+
+    def say(self, style: str, message: str | Text, **values: object) -> None:
+        """A message on stderr; style `error` puts `pcrm:` in front."""
+        template = message if isinstance(message, str) else message.of(self.lang)
+        text = escape(fill(template, values) if values else template, lines=True)
+        if style == "error":
+            start = "\x1b[31mpcrm:\x1b[0m " if self._colour_notes else "pcrm: "
+            text = start + text.replace("\n", " ")
+        self.flush()
+        self.message(text + "\n")
+
+    def message(self, text: str) -> None:
+        """Text on stderr as it is; lost quietly where stderr is closed or its reader has gone."""
+        if self._stderr is None:
+            return
+        encoding = _encoding(self._stderr)
+        try:
+            self._stderr.write(self._open_progress + text.encode(encoding, "backslashreplace").decode(encoding))
+            self._stderr.flush()
+        except (OSError, ValueError):
+            self._stderr = None
+        self._open_progress = ""
+
+    def draw(self, text: str) -> None:
+        """Show a passing line on stderr, where stderr is a terminal; the next message takes its place, an empty one clears it."""
+        if is_terminal(self._stderr):
+            self.message(cut(escape(text), self._screen(self._stderr)[0] - 1))
+            self._open_progress = "\r\x1b[K" if text else ""
+
+    def progress(self, label: Text, total: int = 0) -> "Progress":
+        """A counter on stderr for long work: drawn on a terminal, and one line at the end if it took over a second."""
+        from pcrm_tools.cli.progress import Progress
+
+        return Progress(self, label, total, is_terminal(self._stderr))
+
+    # -- the end
+
+    def flush(self) -> None:
+        """Hand over what was gathered; a file or the pager gets its text at the end, in `finish`."""
+        if self.file or self._paging or not self._held:
+            return
+        data, self._held, self._size = b"".join(self._held), [], 0
+        if self._stdout is None:
+            return
+        buffer = getattr(self._stdout, "buffer", None)
+        if buffer is None:
+            self._stdout.write(data.decode("utf-8", "backslashreplace"))
+        else:
+            self._stdout.flush()
+            buffer.write(data)
+        self._stdout.flush()
+
+    def finish(self) -> None:
+        """The command is done: write the file, show the pager, flush stdout."""
+        if self.file:
+            from pcrm_tools.cli.private_file import write_private
+
+            write_private(self.file, b"".join(self._held))
+            self._held = []
+        elif self._paging:
+            self._paging = False
+            lines = b"".join(self._held).count(b"\n")
+            if lines >= self._screen(self._stdout)[1]:
+                self._show_in_pager()
+        self.flush()
+
+    def _show_in_pager(self) -> None:
+        import click
+
+        text = b"".join(self._held).decode(self._encoding, "replace")
+        self._held = []
+        click.echo_via_pager(text.removesuffix("\n"), color=self.colour or None)
+
+
+def _encoding(stream: IO[str] | None) -> str:
+    name = (getattr(stream, "encoding", None) or "utf-8").lower()
+    return "utf-8" if name in ("utf-8", "utf8", "utf_8", "cp65001") else name
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 6 else 0

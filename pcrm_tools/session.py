@@ -1,0 +1,136 @@
+"""A notebook opened for a run: the one place that joins store and search, and keeps both true to the files."""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pcrm_tools.model.config import Config
+from pcrm_tools.store import cache, freshness
+from pcrm_tools.store.root import find_root
+from pcrm_tools.text.fold import fold
+
+if TYPE_CHECKING:
+    from pcrm_tools.model.finding import Finding, Rule
+    from pcrm_tools.search.engine import Document, Engine
+
+
+class Session:
+    """An open notebook whose cache is as fresh as its files."""
+
+    def __init__(self, root: Path, notice: cache.Notice = cache.quiet) -> None:
+        self.root = root
+        self.notice = notice
+        self.db, self.folder = cache.open_cache(root)
+        self._refresh()
+
+    @classmethod
+    def open(cls, start: Path | None = None, notice: cache.Notice = cache.quiet) -> "Session":
+        """Opens the notebook that `start` lies in; a damaged cache is rebuilt on the way."""
+        return cls(find_root(start), notice)
+
+    def _refresh(self) -> None:
+        try:
+            fresh = freshness.refresh(self.db, self.root, fold, self.notice)
+        except sqlite3.DatabaseError as problem:
+            if "locked" in str(problem):
+                raise
+            self.rebuild()
+            return
+        self.config: Config = fresh.config
+        self.changes = fresh.changes
+        self.strays = fresh.strays
+
+    def refresh(self) -> freshness.Changes:
+        """Looks at the files again, for programs that keep a session open."""
+        self._refresh()
+        return self.changes
+
+    def rebuild(self) -> None:
+        """Throws the cache away and reads every file again."""
+        self.db.close()
+        cache.remove(self.folder)
+        self.db, self.folder = cache.open_cache(self.root)
+        fresh = freshness.refresh(self.db, self.root, fold, self.notice)
+        self.config, self.changes, self.strays = fresh
+
+    def close(self) -> None:
+        """Lets go of the cache."""
+        self.db.close()
+
+    # -- findings ---------------------------------------------------------------------------------------------
+
+    def findings(self, today: date, paths: Iterable[str] = ()) -> tuple["Finding", ...]:
+        """Every finding of the notebook as of a day, or of the files below `paths` (relative, POSIX), by path and line."""
+        from pcrm_tools.store.findings import all_findings
+
+        return all_findings(self.db, self.root, self.strays, today, tuple(paths))
+
+    @staticmethod
+    def rules() -> Mapping[str, "Rule"]:
+        """Every rule that a finding can name."""
+        from pcrm_tools.checks.registry import RULES
+        from pcrm_tools.store import files
+
+        return {rule.id: rule for rule in (*RULES, *files.RULES)}
+
+    # -- search -----------------------------------------------------------------------------------------------
+
+    @property
+    def engine_name(self) -> str:
+        """The engine in use: the one that pcrm.yml names; `auto` is FTS5 where this Python's SQLite has it."""
+        wanted = str(self.config.data["search"].get("engine") or "auto")
+        if wanted == "auto":
+            options = {row[0] for row in self.db.execute("pragma compile_options")}
+            return "sqlite" if "ENABLE_FTS5" in options else "whoosh"
+        return wanted
+
+    def engine(self) -> "Engine":
+        """The search engine, opened but not brought up to date."""
+        if self.engine_name == "sqlite":
+            from pcrm_tools.search.sqlite_engine import SqliteEngine
+
+            return SqliteEngine(self.db)
+        from pcrm_tools.search.whoosh_engine import WhooshEngine
+
+        return WhooshEngine(self.folder, self._folded)
+
+    def _folded(self, n: int) -> str:
+        found = self.db.execute("select folded from body where n=?", (n,)).fetchone()
+        return str(found[0]) if found else ""
+
+    def stale(self) -> tuple[list[int], list[int]]:
+        """Numbers of records that the engine does not hold as they are now, and of those that it holds and are gone."""
+        name = self.engine_name
+        if cache.get_meta(self.db, f"indexed:{name}") == cache.get_meta(self.db, "generation"):
+            return [], []
+        changed = self.db.execute(
+            "select r.n from record r left join searched s on s.engine=? and s.n=r.n"
+            " where s.digest is null or s.digest != r.digest || r.path order by r.n", (name,)
+        ).fetchall()
+        removed = self.db.execute(
+            "select n from searched where engine=? and n not in (select n from record)", (name,)
+        ).fetchall()
+        return [n for (n,) in changed], [n for (n,) in removed]
+
+    def bring_up_to_date(self, engine: "Engine", changed: list[int], removed: list[int], notice: Callable[..., None]) -> None:
+        """Gives the engine the records that it lacks, then remembers that it holds them."""
+        if not changed and not removed:
+            return
+        engine.update(self._documents(changed, notice), removed)
+        with cache.transaction(self.db):
+            self.db.executemany("delete from searched where engine=? and n=?", [(engine.name, n) for n in removed])
+            self.db.executemany(
+                "insert or replace into searched select ?, n, digest || path from record where n=?", [(engine.name, n) for n in changed]
+            )
+            cache.set_meta(self.db, f"indexed:{engine.name}", cache.get_meta(self.db, "generation") or "")
+
+    def _documents(self, numbers: list[int], notice: Callable[..., None]) -> Iterable["Document"]:
+        from pcrm_tools.search.engine import Document
+        from pcrm_tools.store.documents import documents
+
+        for done, texts in enumerate(documents(self.db, numbers, fold), 1):
+            if done % 100 == 0:
+                notice("indexing", done, len(numbers))
+            yield Document(*texts)

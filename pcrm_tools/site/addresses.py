@@ -1,0 +1,60 @@
+"""Where a record's page lives: its file name in the built site, and the link that leads there."""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import NamedTuple
+from urllib.parse import quote
+
+FOLDERS = {"customer": "customers", "project": "projects"}
+MAX_BYTES = 200
+
+# What a web server, a browser or some file system reads as something else than a letter of a name.
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*%#&;]|[. ]+$|^[._-]')
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(?:\..*)?", re.IGNORECASE)
+
+
+class Address(NamedTuple):
+    """One record's page: `file` is its path below the site, `href` the same percent-encoded, from the site's root."""
+
+    file: str
+    href: str
+
+
+def page_stem(record_id: str) -> str:
+    """The id as a file name's stem: kept as it is where that is safe on the web, else with a short digest added."""
+    name = unicodedata.normalize("NFC", record_id)
+    safe = _UNSAFE.sub("-", name)
+    if len(safe.encode()) > MAX_BYTES:
+        safe = safe.encode()[:MAX_BYTES].decode(errors="ignore")
+    if safe != name or _RESERVED.fullmatch(safe) or safe.casefold() == "index":
+        safe = f"{safe}~{hashlib.sha256(name.encode(errors='surrogatepass')).hexdigest()[:8]}"
+    return safe
+
+
+def address(record_type: str, record_id: str, taken: set[str] | None = None, path: str = "") -> Address:
+    """The page of a record; of two records with one id, the one that comes later is told apart by its path."""
+    stem = page_stem(record_id)
+    folder = FOLDERS[record_type]
+    if taken is not None:
+        if f"{folder}/{stem}".casefold() in taken:
+            stem = f"{stem}~{hashlib.sha256(path.encode(errors='surrogatepass')).hexdigest()[:8]}"
+        taken.add(f"{folder}/{stem}".casefold())
+    return Address(f"{folder}/{stem}.html", f"{folder}/{quote(stem, safe='')}.html")
+
+
+def addresses(records: Iterable[tuple[int, str, str, str]]) -> dict[int, Address]:
+    """Addresses of (number, type, id, path) rows, in the order of their paths."""
+    taken: set[str] = set()
+    return {number: address(kind, name, taken, path) for number, kind, name, path in sorted(records, key=lambda row: row[3])}
+
+
+def fragment(anchor: str) -> str:
+    """The element id of a log entry, task or item; prefixed, since a bare one could shadow ids of the page's own."""
+    return f"at-{anchor}"
+
+
+def fragment_href(anchor: str) -> str:
+    """The link to an anchor within its page."""
+    return "#" + quote(fragment(anchor), safe="")

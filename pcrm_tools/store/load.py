@@ -1,0 +1,98 @@
+"""Files read, decoded and checked into rows, in this process or in several."""
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from pcrm_tools.checks.registry import local_findings
+from pcrm_tools.model.config import Config
+from pcrm_tools.model.finding import Finding
+from pcrm_tools.model.record import Heading, Record
+from pcrm_tools.store import files
+from pcrm_tools.store.decoded import Rows, rows_of
+from pcrm_tools.text import body as scanner
+from pcrm_tools.text.context import Context, make_context
+from pcrm_tools.text.frontmatter import split
+from pcrm_tools.text.lines import Lines
+from pcrm_tools.text.record import body_links, read_record
+
+Chunk = list[tuple[str, str]]
+Fold = Callable[[str], str]
+
+
+def decode_files(
+    root: Path, chunks: list[Chunk], config: Config, fold: Fold, digests: Mapping[str, str], parallel: bool
+) -> Iterator[list[Rows]]:
+    """The rows of each chunk of (path, type), without those whose content has the digest that is already stored."""
+    if not parallel:
+        context = make_context(config)
+        for chunk in chunks:
+            yield decode_chunk(root, chunk, context, fold, digests)
+        return
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
+    from pcrm_tools.store.freshness import workers
+
+    method = "fork" if "fork" in multiprocessing.get_all_start_methods() else None
+    with ProcessPoolExecutor(
+        workers(), multiprocessing.get_context(method), initializer=_begin, initargs=(root, config.data, fold, dict(digests))
+    ) as pool:
+        yield from pool.map(_work, chunks)
+
+
+_STATE: dict[str, Any] = {}
+
+
+def _begin(root: Path, data: Mapping[str, Any], fold: Fold, digests: Mapping[str, str]) -> None:
+    _STATE["arguments"] = (root, make_context(Config(data)), fold, digests)
+
+
+def _work(chunk: Chunk) -> list[Rows]:
+    root, context, fold, digests = _STATE["arguments"]
+    return decode_chunk(root, chunk, context, fold, digests)
+
+
+def decode_chunk(root: Path, chunk: Chunk, context: Context, fold: Fold, digests: Mapping[str, str]) -> list[Rows]:
+    """The rows of some files; a file that vanished meanwhile is passed over."""
+    found = []
+    for path, record_type in chunk:
+        source = files.read_text(root / path, path)
+        if isinstance(source, Finding) and source.rule == files.GONE:
+            continue
+        rows = decode_source(path, record_type, source, context, fold, digests.get(path))
+        if rows is not None:
+            found.append(rows)
+    return found
+
+
+def decode_source(
+    path: str, record_type: str, source: "files.Source | Finding", context: Context, fold: Fold, known: str | None = None
+) -> Rows | None:
+    """The rows of one file's content, or None where it has the known digest."""
+    if isinstance(source, Finding):
+        record = _broken(path, record_type, source)
+        return rows_of(record, (source,), path, "unreadable", "", fold)
+    if source.digest == known:
+        return None
+    if record_type == "page":
+        return rows_of(_page(path, source.text, context), (), path, source.digest, source.text, fold)
+    record = read_record(source.text, files.record_id(path), record_type, context)
+    return rows_of(record, local_findings(record, context), path, source.digest, source.text[split(source.text).body_start :], fold)
+
+
+def _broken(path: str, record_type: str, finding: Finding) -> Record:
+    return Record(files.record_id(path, record_type), record_type, {}, {}, {}, {}, (), (), (), (), (finding,), frozenset(), 1, True)
+
+
+def _page(path: str, text: str, context: Context) -> Record:
+    """A hand-written page: its first heading is its name; its links are checked, its dates and tasks mean nothing."""
+    lines = Lines(text)
+    split_page = split(text)
+    start = split_page.body_start if split_page.opened else 0
+    body = scanner.scan_body(text, start, context.body["customer"], lines)
+    name = next((s.title for s in body.sections if s.level == 1), path.rpartition("/")[2].removesuffix(".md"))
+    headings = tuple(Heading(s.level, s.title, s.line, True) for s in body.sections)
+    front = {"name": name}
+    record_id = files.record_id(path, "page")
+    return Record(record_id, "page", front, {}, {}, {}, (), (), tuple(body_links(body, lines)), headings, (), frozenset(), 1, False)

@@ -1,0 +1,77 @@
+"""What reading a record depends on besides its text: the words and own fields that the settings give."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from pcrm_tools.model.config import LIFECYCLE_ZH, TIER_ZH, Config
+from pcrm_tools.model.customer import Customer
+from pcrm_tools.model.fields import Field, fields_of
+from pcrm_tools.model.log import KIND_WORDS, KINDS, LogKind
+from pcrm_tools.model.project import Project, Risk
+from pcrm_tools.text import tokens
+from pcrm_tools.text.decode import Keys, make_keys, own_field
+from pcrm_tools.text.scalars import Words
+
+STRUCTS: Mapping[str, type] = {"customer": Customer, "project": Project}
+
+
+class Context(NamedTuple):
+    """Settings made ready for decoding; built once for a run."""
+
+    config: Config
+    words: Words
+    keys: Mapping[str, Keys]
+    kinds: Mapping[str, LogKind]
+    body: Mapping[str, tokens.Words]
+
+
+def make_context(config: Config) -> Context:
+    """The context that a notebook's settings give."""
+    data = config.data
+    pipelines = {name.lower(): name for name in data["pipelines"]}
+    words = Words(
+        config.currency, config.team_words(), config.words("lifecycle", LIFECYCLE_ZH), config.words("tiers", TIER_ZH),
+        pipelines, config.stage_words(),
+    )
+    kinds = dict(KINDS)
+    kind_words = {word.lower(): code for word, code in KIND_WORDS.items()}
+    for code, entry in data["kinds"].items():
+        kind = own_kind(code, entry or {})
+        kinds[code] = kind
+        kind_words.update({word.lower(): code for word in (code, *kind.zh)})
+    scaled = data["risk"].get("scale") == "1-5"
+    keys = {name: make_keys(f"a {name}", fields(name, data["fields"].get(name) or {}, scaled)) for name in STRUCTS}
+    body = {name: _body_words(keys[name], kind_words) for name in STRUCTS}
+    return Context(config, words, keys, kinds, body)
+
+
+def fields(record_type: str, own: Mapping[str, Any], scaled: bool = False) -> dict[str, Field]:
+    """The declared fields of a record type, then the notebook's own ones; `scaled` risks are scored 1 to 5, not in percent."""
+    found = dict(fields_of(STRUCTS[record_type]))
+    if scaled and "risks" in found:
+        inner = dict(fields_of(Risk))
+        inner.update({key: replace(inner[key], kind="number") for key in ("probability", "impact")})
+        found["risks"] = replace(found["risks"], struct=make_keys("risk", inner))
+    for key, entry in own.items():
+        found.setdefault(key, own_field(key, entry or {}))
+    return found
+
+
+def own_kind(code: str, entry: Mapping[str, Any]) -> LogKind:
+    """A log kind that pcrm.yml declares; without a group it is a note."""
+    label = entry.get("label") or ""
+    zh = tuple(dict.fromkeys(word for word in (entry.get("zh"), label, *(entry.get("aliases") or ())) if word))
+    known = KINDS.get(code)
+    group = entry.get("group") or (known.group if known else "note")
+    return LogKind(code, group, zh or (known.zh if known else ()), tuple(entry.get("carries") or ()), label)
+
+
+def _body_words(keys: Keys, kind_words: Mapping[str, str]) -> tokens.Words:
+    tables = {
+        word.lower(): spec.key
+        for spec in keys.fields.values()
+        if spec.kind == "items"
+        for word in (spec.key, spec.key.replace("_", " "), spec.label, *spec.zh)
+    }
+    return tokens.DEFAULT_WORDS._replace(kinds=kind_words, tables=tables)

@@ -1,0 +1,277 @@
+"""YAML nodes typed by declared fields: the one decoder of front matter, items and pcrm.yml."""
+
+import functools
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
+
+from pcrm_tools.model.fields import Choice, Field, fields_of
+from pcrm_tools.model.finding import Finding, Rule
+from pcrm_tools.model.record import Item
+from pcrm_tools.model.values import Place
+from pcrm_tools.text import frontmatter, nodes, scalars
+from pcrm_tools.text.lines import Lines
+
+UNKNOWN_KEY = Rule(
+    "unknown-key", "warning", "`{seen}` is no field of {type}", "{type}没有字段 `{seen}`",
+    "{near}declare it under fields: in pcrm.yml, or remove it", "{near_zh}在 pcrm.yml 的 fields: 中声明，或删除",
+)
+WRONG_SHAPE = Rule(
+    "wrong-shape", "error", "{name}: {seen} stands where {want} is wanted", "{name}：此处应为{want_zh}，却是{seen_zh}",
+    "{how}", "{how_zh}",
+)
+RULES = (UNKNOWN_KEY, WRONG_SHAPE, *scalars.RULES)
+
+_SHAPES = {"map": ("a map", "映射"), "list": ("a list", "列表"), "text": ("a single value", "单个值"), "items": ("a list of maps", "映射列表")}
+
+
+class Keys(NamedTuple):
+    """The fields that a map may hold, by every accepted word; `name` is what the map is called in messages."""
+
+    name: str
+    by_word: Mapping[str, Field]
+    fields: Mapping[str, Field]
+
+
+@functools.cache
+def keys_of(struct: type) -> Keys:
+    """The declared fields of a dataclass."""
+    return make_keys(struct.__name__.lower(), fields_of(struct))
+
+
+def make_keys(name: str, fields: Mapping[str, Field]) -> Keys:
+    """Keys over any set of fields (declared and own ones)."""
+    return Keys(name, {word.lower(): spec for spec in fields.values() for word in (*spec.zh, *spec.aliases, spec.key)}, fields)
+
+
+def own_field(key: str, entry: Mapping[str, Any]) -> Field:
+    """A field that pcrm.yml declares."""
+    kind = entry.get("type") or ("choice" if entry.get("choices") else "text")
+    options = tuple(Choice(code, code, ()) for code in entry.get("choices") or ())
+    label = entry.get("label") or key
+    zh = tuple(dict.fromkeys(word for word in (entry.get("zh"), label if not label.isascii() else None) if word))
+    inner = {name: own_field(name, spec or {}) for name, spec in (entry.get("items") or {}).items()} if kind == "items" else None
+    return Field(
+        key, kind, zh, label, entry.get("help") or label, entry.get("help") or label, bool(entry.get("many")),
+        bool(entry.get("required")), options, make_keys(key, inner) if inner is not None else None, tuple(entry.get("aliases") or ()),
+    )
+
+
+def struct_keys(spec: Field) -> Keys:
+    """The keys of a map's or item list's inner fields."""
+    return spec.struct if isinstance(spec.struct, Keys) else keys_of(spec.struct)
+
+
+class Reader:
+    """Types the nodes of one text, collecting findings with their places."""
+
+    __slots__ = ("findings", "lines", "text", "words")
+
+    def __init__(self, text: str, lines: Lines, words: scalars.Words) -> None:
+        self.text, self.lines, self.words = text, lines, words
+        self.findings: list[Finding] = []
+
+    def say(self, rule: Rule, place: Place, **values: str) -> None:
+        """Notes a finding."""
+        self.findings.append(rule.at(place.line, place.column, **values))
+
+    def scalar(self, spec: Field, text: str, place: Place) -> Any:
+        """One scalar typed by its field, or None with a finding."""
+        value, complaint = scalars.decode(spec, text, self.words)
+        if complaint is not None:
+            self.findings.append(complaint.rule.at(place.line, place.column, **complaint.values))
+        return value
+
+    def value(self, spec: Field, node: Any, places: dict[str, Place] | None = None, prefix: str = "") -> Any:
+        """A node typed by its field: None where it is empty or of the wrong shape."""
+        special = _SPECIAL.get(spec.kind)
+        if special is not None:
+            return special(self, spec, node, places, prefix)
+        if isinstance(node, nodes.Scalar):
+            return self._single(spec, node)
+        if isinstance(node, nodes.Sequence) and (spec.many or spec.kind == "ids"):
+            return self._many(spec, node)
+        self._shape(spec, node, "list" if spec.many else "text")
+        return None
+
+    def _single(self, spec: Field, node: nodes.Scalar) -> Any:
+        if node.value == "" and not node.style:
+            return None
+        value = self.scalar(spec, node.value.strip(), self.lines.place(node.start))
+        return (value,) if spec.many and spec.kind != "ids" and value is not None else value
+
+    def _many(self, spec: Field, node: nodes.Sequence) -> tuple[Any, ...]:
+        found: list[Any] = []
+        for element in node.items:
+            if not isinstance(element, nodes.Scalar):
+                self._shape(spec, element, "text")
+            elif element.value or element.style:
+                value = self.scalar(spec, element.value.strip(), self.lines.place(element.start))
+                if value is not None:
+                    found.extend(value if spec.kind == "ids" else (value,))
+        return tuple(found)
+
+    def _shape(self, spec: Field, node: Any, wanted: str) -> None:
+        seen = "map" if isinstance(node, nodes.Mapping) else "list" if isinstance(node, nodes.Sequence) else "text"
+        raw = self.text[node.start : node.end]
+        first = raw.split("\n", 1)[0].strip()
+        how, how_zh = f'if it is text, put it in quotes: "{first}"', f'如果是文字，请加引号："{first}"'
+        if wanted in ("map", "items"):
+            how = "write `key: value` lines below it" if wanted == "map" else "write `- key: value` blocks below it, or a table in the body"
+            how_zh = "在下面逐行写 `键: 值`" if wanted == "map" else "在下面写 `- 键: 值` 块，或在正文中写表格"
+        self.say(
+            WRONG_SHAPE, self.lines.place(node.start), name=spec.key, seen=_SHAPES[seen][0], seen_zh=_SHAPES[seen][1],
+            want=_SHAPES[wanted][0], want_zh=_SHAPES[wanted][1], how=how, how_zh=how_zh,
+        )
+
+    def fields(self, keys: Keys, node: Any, prefix: str, places: dict[str, Place]) -> tuple[dict[str, Any], dict[str, str]]:
+        """The typed values of a map by canonical key, and the raw text of keys that nobody knows."""
+        values: dict[str, Any] = {}
+        unknown: dict[str, str] = {}
+        for key, child in node.pairs:
+            spec = keys.by_word.get(key.value) or keys.by_word.get(scalars.plain(key.value).strip().lower())
+            if spec is None:
+                unknown[key.value] = self.text[child.start : child.end]
+                self._unknown(keys, key)
+                continue
+            name = prefix + spec.key
+            if name in places:
+                first = str(places[name].line)
+                second = str(self.lines.place(key.start).line)
+                self.say(frontmatter.DUPLICATE, self.lines.place(key.start), seen=key.value, first=first, second=second)
+                continue
+            places[name] = self.lines.place(child.start if child.end > child.start else key.start)
+            value = self.value(spec, child, places, name + ".")
+            if value is not None:
+                values[spec.key] = value
+        return values, unknown
+
+    def _unknown(self, keys: Keys, key: nodes.Scalar) -> None:
+        close = scalars.near(key.value.lower(), tuple(keys.by_word))
+        self.say(
+            UNKNOWN_KEY, self.lines.place(key.start), seen=key.value, type=keys.name, want=close,
+            near=f"write {close}, or " if close else "", near_zh=f"改成 {close}，或" if close else "",
+        )
+
+    def items(self, spec: Field, node: Any) -> tuple[Item, ...]:
+        """The items of a YAML list of maps."""
+        if isinstance(node, nodes.Scalar) and node.value == "":
+            return ()
+        if not isinstance(node, nodes.Sequence):
+            self._shape(spec, node, "items")
+            return ()
+        found = []
+        for element in node.items:
+            if not isinstance(element, nodes.Mapping):
+                self._shape(spec, element, "map")
+                continue
+            places: dict[str, Place] = {}
+            cells, _ = self.fields(struct_keys(spec), element, "", places)
+            found.append(Item(spec.key, self.lines.place(element.start), cells, places))
+        return tuple(found)
+
+
+def _map(reader: Reader, spec: Field, node: Any, places: dict[str, Place] | None, prefix: str) -> Any:
+    if isinstance(node, nodes.Scalar) and node.value == "" and not node.style:
+        return None
+    if not isinstance(node, nodes.Mapping):
+        reader._shape(spec, node, "map")
+        return None
+    if spec.struct is None:
+        return _scores(reader, spec, node)
+    values, _ = reader.fields(struct_keys(spec), node, prefix, places if places is not None else {})
+    return values or None
+
+
+_SCORE = Field("score", "number", ("评分",), "Score", "Score", "评分")
+
+
+def _scores(reader: Reader, spec: Field, node: Any) -> dict[str, Any]:
+    found = {}
+    for key, child in node.pairs:
+        if not isinstance(child, nodes.Scalar):
+            reader._shape(spec, child, "text")
+            continue
+        value = reader.scalar(_SCORE, child.value, reader.lines.place(child.start))
+        if value is not None and not 1 <= value <= 5:
+            reader.say(scalars.RANGE, reader.lines.place(child.start), name=f"{spec.key}.{key.value}", seen=child.value, allowed="1..5")
+        elif value is not None:
+            found[key.value] = int(value)
+    return found
+
+
+def _items(reader: Reader, spec: Field, node: Any, places: dict[str, Place] | None, prefix: str) -> Any:
+    return reader.items(spec, node)
+
+
+def _table(reader: Reader, spec: Field, node: Any, places: dict[str, Place] | None, prefix: str) -> Any:
+    if isinstance(node, nodes.Scalar) and node.value == "" and not node.style:
+        return None
+    if isinstance(node, nodes.Sequence):
+        pairs = _named(node)
+    elif isinstance(node, nodes.Mapping):
+        pairs = list(node.pairs)
+    else:
+        pairs = None
+    if pairs is None:
+        reader._shape(spec, node, "map")
+        return None
+    found: dict[str, Any] = {}
+    for key, child in pairs:
+        found[key.value] = _row(reader, spec, child, places, f"{prefix}{key.value}.")
+        if places is not None:
+            places[f"{prefix}{key.value}"] = reader.lines.place(key.start)
+    return found
+
+
+def _named(node: Any) -> list[tuple[Any, Any]] | None:
+    """A list in the place of a table: plain names, or maps of one pair each."""
+    pairs: list[tuple[Any, Any]] = []
+    for element in node.items:
+        if isinstance(element, nodes.Scalar):
+            pairs.append((element, nodes.Scalar("", element.end, element.end, "")))
+        elif isinstance(element, nodes.Mapping) and element.pairs:
+            pairs.extend(element.pairs)
+        else:
+            return None
+    return pairs
+
+
+def _row(reader: Reader, spec: Field, node: Any, places: dict[str, Place] | None, prefix: str) -> Any:
+    if spec.struct is not None:
+        if isinstance(node, nodes.Mapping):
+            return reader.fields(struct_keys(spec), node, prefix, places if places is not None else {})[0]
+        if isinstance(node, nodes.Scalar) and node.value == "":
+            return {}
+        first = next(iter(struct_keys(spec).fields.values()))
+        if isinstance(node, nodes.Scalar) and first.kind in ("text", "choice"):
+            return {first.key: reader.value(first, node)}
+        reader._shape(spec, node, "map")
+        return {}
+    if spec.choices and isinstance(node, nodes.Scalar):
+        choice = Field(spec.key, "choice", spec.zh, spec.label, spec.help, spec.help_zh, choices=spec.choices)
+        return reader.scalar(choice, node.value, reader.lines.place(node.start))
+    return data(node)
+
+
+def _any(reader: Reader, spec: Field, node: Any, places: dict[str, Place] | None, prefix: str) -> Any:
+    return data(node)
+
+
+def data(node: Any) -> Any:
+    """A node as plain data with every scalar kept as text."""
+    if isinstance(node, nodes.Mapping):
+        return {key.value: data(child) for key, child in node.pairs}
+    if isinstance(node, nodes.Sequence):
+        return [data(child) for child in node.items]
+    return node.value
+
+
+_SPECIAL: Mapping[str, Callable[[Reader, Field, Any, dict[str, Place] | None, str], Any]] = {
+    "map": _map, "items": _items, "table": _table, "any": _any,
+}
+
+
+def placed(findings: Iterable[Finding], path: str = "") -> tuple[Finding, ...]:
+    """Findings in the order of their places, each once, with the path of the file that they are about."""
+    unique = {(f.line, f.column, f.rule, f.values.get("seen")): f for f in findings}
+    return tuple(unique[key]._replace(path=path) for key in sorted(unique, key=lambda key: key[:3]))
