@@ -79,6 +79,7 @@ class PathRefused(_Reasoned):
 
     reasons: ClassVar[Mapping[str, tuple[str, str]]] = {
         "empty": ("an empty name is refused", "名称不能为空"),
+        "missing": ("there is no `{path}` in this notebook", "笔记本中没有 `{path}`"),
         "nul": ("`{path}` is refused: it holds a control character", "`{path}` 不被接受：含有控制字符"),
         "long": ("`{path}` is refused: longer than 255 bytes", "`{path}` 不被接受：超过 255 字节"),
         "path": ("`{path}` is refused: give a name, not a path", "`{path}` 不被接受：请给出名称，而不是路径"),

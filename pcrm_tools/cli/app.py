@@ -51,12 +51,16 @@ class App:
 
         return Path(self.directory) if self.directory else None
 
+    def notice(self, what: str, done: int, total: int) -> None:
+        """What long work tells its steps to: so many of so many are done."""
+        self.out.progress(what, done, total)
+
     def session(self) -> "Session":
         """The notebook, opened and fresh; raises PcrmError where there is none or it cannot be read."""
         if self._session is None:
             from pcrm_tools.session import Session
 
-            self._session = Session.open(self.start, self.out.note)
+            self._session = Session.open(self.start, self.notice)
             self.out.lang = self.lang
         return self._session
 

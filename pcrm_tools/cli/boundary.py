@@ -1,7 +1,6 @@
 """The one error boundary: what is known becomes one line and an exit code, what is not becomes a report file."""
 
 import os
-import sys
 from pathlib import Path
 
 import click
@@ -19,7 +18,19 @@ _BUG_UNSAVED = Text("a bug: {kind} at {place}", "程序错误：{kind}，位于 
 
 
 def exit_code_of(error: BaseException, app: App) -> int:
-    """Say what went wrong in one line on stderr, and the exit code that goes with it."""
+    """Say what went wrong in one line on stderr, and the exit code that goes with it.
+
+    A reader of stdout who has gone (`| head`) is nothing wrong.
+    """
+    if isinstance(error, BrokenPipeError):
+        return 0
+    try:
+        return _told(error, app)
+    except BrokenPipeError:  # what was gathered before the error found no reader either
+        return _told(error, app)
+
+
+def _told(error: BaseException, app: App) -> int:
     if isinstance(error, KeyboardInterrupt | click.Abort):
         app.out.error(_INTERRUPTED)
         return INTERRUPTED
@@ -98,12 +109,3 @@ def _versions() -> list[tuple[str, str]]:
             found.append((name, "-"))
     return found
 
-
-def drop_stdout() -> None:
-    """The reader of stdout has gone (`| head`): nothing more is written, so that closing says nothing either."""
-    try:
-        null = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(null, sys.stdout.fileno())
-        os.close(null)
-    except (OSError, ValueError, AttributeError):
-        sys.stdout = None  # type: ignore[assignment]

@@ -1,22 +1,26 @@
 """Commands, options and arguments whose help speaks both languages, and the options that every command takes."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
 from pcrm_tools.cli.app import App
 from pcrm_tools.cli.wording import LANGUAGES, Text
 
+_PARAMS = "__pcrm_params__"
+Target = TypeVar("Target", bound=Callable[..., Any])
 Shown = Sequence[tuple[str, Text]]  # examples: a command line and what it does
 
 
 class Option(click.Option):
     """An option with its help in both languages."""
 
-    def __init__(self, *args: Any, text: Text, **attrs: Any) -> None:
-        super().__init__(*args, help=text.en, **attrs)
+    def __init__(self, *args: Any, text: Text, everywhere: bool = False, **attrs: Any) -> None:
+        super().__init__(*args, **attrs)
+        self.help = text.en
         self.text = text
+        self.everywhere = everywhere
 
 
 class Argument(click.Argument):
@@ -44,14 +48,24 @@ class Command(click.Command):
         return command_help(self, ctx, app.lang, app.out.width)
 
 
-def option(*names: str, text: Text, **attrs: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """A decorator that adds an option; `attrs` are click's."""
-    return click.option(*names, cls=Option, text=text, **attrs)
+def option(*names: str, text: Text, **attrs: Any) -> Callable[[Target], Target]:
+    """A decorator that adds an option to a command or to the function that becomes one; `attrs` are click's."""
+    return _adding(Option(names, text=text, **attrs))
 
 
-def argument(name: str, text: Text, **attrs: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """A decorator that adds an argument; `attrs` are click's."""
-    return click.argument(name, cls=Argument, text=text, **attrs)
+def argument(name: str, text: Text, **attrs: Any) -> Callable[[Target], Target]:
+    """A decorator that adds an argument to a command or to the function that becomes one; `attrs` are click's."""
+    return _adding(Argument([name], text=text, **attrs))
+
+
+def _adding(param: click.Parameter) -> Callable[[Target], Target]:
+    def add(target: Target) -> Target:
+        params: list[click.Parameter] = target.params if isinstance(target, click.Command) else vars(target).setdefault(_PARAMS, [])
+        # Decorators run from the last to the first, help and parsing go from the first to the last.
+        params.insert(0, param)
+        return target
+
+    return add
 
 
 def command(
@@ -66,7 +80,7 @@ def command(
         def run(**parameters: Any) -> int | None:
             return function(click.get_current_context().obj, **parameters)
 
-        params: list[click.Parameter] = list(reversed(getattr(function, "__click_params__", [])))
+        params: list[click.Parameter] = list(vars(function).get(_PARAMS, ()))
         if formats:
             params += _formats(formats)
         return Command(name, text, examples, callback=run, params=params)
@@ -151,7 +165,7 @@ def everywhere() -> list[click.Parameter]:
     """The options that stand before or after the name of a command."""
 
     def add(*names: str, en: str, zh: str, **attrs: Any) -> Option:
-        return Option(names, text=Text(en, zh), expose_value=False, **attrs)
+        return Option(names, text=Text(en, zh), everywhere=True, expose_value=False, **attrs)
 
     return [
         add(

@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
-from pcrm_tools.cli.usage import WrongUse
 from pcrm_tools.cli.wording import Text
+from pcrm_tools.errors import WrongUse
 
 _NO_DAY = Text("{seen} is not a date in the calendar", "{seen} 不是日历中的日期")
 _UNKNOWN = Text(
@@ -23,16 +23,16 @@ def day(text: str, today: date) -> date:
         try:
             return date.fromisoformat(word)
         except ValueError:
-            raise WrongUse(_NO_DAY, seen=text) from None
+            raise WrongUse(*_NO_DAY, seen=text) from None
     from pcrm_tools.text.datewords import resolve
 
     found = resolve(word, today)
     if found is None:
-        raise WrongUse(_UNKNOWN, seen=text)
+        raise WrongUse(*_UNKNOWN, seen=text)
     return found
 
 
-class DayType(click.ParamType):
+class DayType(click.ParamType[date]):
     """The type of options that take a day."""
 
     name = "date"

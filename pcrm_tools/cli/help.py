@@ -11,7 +11,7 @@ from pcrm_tools.cli.wording import Text
 if TYPE_CHECKING:
     from pcrm_tools.cli.command import Command
 
-_USAGE = Text("Usage:", "用法：")
+_USAGE = Text("Usage: ", "用法：")
 _ARGUMENTS = Text("Arguments:", "参数：")
 _OPTIONS = Text("Options:", "选项：")
 _EVERYWHERE = Text("Everywhere:", "通用选项：")
@@ -64,7 +64,7 @@ def _row(param: click.Parameter, ctx: click.Context, lang: str) -> tuple[str, st
 
 
 def _usage(ctx: click.Context, pieces: Sequence[str], lang: str) -> str:
-    return " ".join((_USAGE.of(lang), ctx.command_path, _OPTION_WORD.of(lang), *pieces))
+    return _USAGE.of(lang) + " ".join((ctx.command_path, _OPTION_WORD.of(lang), *pieces))
 
 
 def command_help(command: "Command", ctx: click.Context, lang: str, columns: int | None) -> str:
@@ -72,7 +72,7 @@ def command_help(command: "Command", ctx: click.Context, lang: str, columns: int
     limit = min(columns or _WIDEST, _WIDEST)
     arguments = [param for param in command.params if isinstance(param, click.Argument)]
     options = [p for p in command.params if isinstance(p, click.Option) and not p.hidden]
-    own, shared = [p for p in options if p.expose_value or not _shared(p)], [p for p in options if _shared(p)]
+    own, shared = [p for p in options if not _shared(p)], [p for p in options if _shared(p)]
     lines = [_usage(ctx, [param.make_metavar(ctx) for param in arguments], lang), ""]
     lines += ["  " + line for line in wrap(command.text.of(lang), limit - 2)]
     lines += _section(_ARGUMENTS, [_row(p, ctx, lang) for p in arguments], lang, limit)
@@ -89,13 +89,11 @@ def _shared(param: click.Parameter) -> bool:
     return bool(getattr(param, "everywhere", False))
 
 
-def program_help(
-    about: Text, commands: Mapping[str, Text], params: Sequence[click.Parameter], ctx: click.Context, lang: str, columns: int | None
-) -> str:
+def program_help(about: Text, commands: Mapping[str, Text], ctx: click.Context, lang: str, columns: int | None) -> str:
     """The page of the program: its commands, each with its line, and the options that all of them take."""
     limit = min(columns or _WIDEST, _WIDEST)
-    lines = [" ".join((_USAGE.of(lang), ctx.command_path, _OPTION_WORD.of(lang), _COMMAND_WORD.of(lang))), ""]
+    lines = [_usage(ctx, [_COMMAND_WORD.of(lang)], lang), ""]
     lines += ["  " + line for line in wrap(about.of(lang), limit - 2)]
     lines += _section(_COMMANDS, [(name, text.of(lang)) for name, text in commands.items()], lang, limit)
-    lines += _section(_OPTIONS, [_row(p, ctx, lang) for p in params], lang, limit)
+    lines += _section(_OPTIONS, [_row(p, ctx, lang) for p in ctx.command.params], lang, limit)
     return "\n".join([*lines, "", *wrap(_MORE.of(lang), limit)])

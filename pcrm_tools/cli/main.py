@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 import click
 
+from pcrm_tools.cli import boundary
 from pcrm_tools.cli.app import App
 from pcrm_tools.cli.command import everywhere
-from pcrm_tools.cli.usage import WrongUse
 from pcrm_tools.cli.wording import LANGUAGES, Text
 
 ABOUT = Text(
@@ -41,15 +41,28 @@ COMMANDS: Mapping[str, Entry] = {
     "completion": Entry("completion", Text("Print the completion script of a shell.", "输出 shell 的补全脚本。")),
 }
 
-_NO_COMMAND = Text("no such command: {seen}", "没有这个命令：{seen}")
-_NEAREST = Text("no such command: {seen}; did you mean {nearest}?", "没有这个命令：{seen}；是不是 {nearest}？")
+_NO_COMMAND = Text("no such command: {seen} (try: pcrm --help)", "没有这个命令：{seen}（用法见：pcrm --help）")
+_NEAREST = Text(
+    "no such command: {seen}; did you mean {nearest}? (try: pcrm --help)",
+    "没有这个命令：{seen}；是不是 {nearest}？（用法见：pcrm --help）",
+)
+
+
+def _without_command() -> int:
+    """`pcrm` alone: the list of commands on stderr, as for any wrong use."""
+    ctx = click.get_current_context()
+    if ctx.invoked_subcommand is None:
+        ctx.obj.out.message(ctx.get_help() + "\n")
+    return boundary.WRONG
 
 
 class Program(click.Group):
     """The group of all commands: knows their names, and imports one when it is asked for."""
 
     def __init__(self) -> None:
-        super().__init__("pcrm", add_help_option=False, params=everywhere(), no_args_is_help=False)
+        super().__init__(
+            "pcrm", add_help_option=False, params=everywhere(), invoke_without_command=True, callback=_without_command
+        )
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names in the table's order."""
@@ -62,8 +75,8 @@ class Program(click.Group):
             return None
         from importlib import import_module
 
-        found: click.Command = import_module(f"pcrm_tools.cli.commands.{entry.module}").command
-        return found
+        module = import_module(f"pcrm_tools.cli.commands.{entry.module}")
+        return next(found for found in vars(module).values() if isinstance(found, click.Command) and found.name == cmd_name)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -72,8 +85,10 @@ class Program(click.Group):
         if args[0] not in COMMANDS and not ctx.resilient_parsing:
             from difflib import get_close_matches
 
+            from pcrm_tools.errors import WrongUse
+
             near = get_close_matches(args[0], COMMANDS, 1)
-            raise WrongUse(_NEAREST, seen=args[0], nearest=near[0]) if near else WrongUse(_NO_COMMAND, seen=args[0])
+            raise WrongUse(*_NEAREST, seen=args[0], nearest=near[0]) if near else WrongUse(*_NO_COMMAND, seen=args[0])
         return super().resolve_command(ctx, args)
 
     def get_help(self, ctx: click.Context) -> str:
@@ -82,7 +97,7 @@ class Program(click.Group):
 
         app: App = ctx.obj
         lines = {name: entry.text for name, entry in COMMANDS.items()}
-        return program_help(ABOUT, lines, self.params, ctx, app.lang, app.out.width)
+        return program_help(ABOUT, lines, ctx, app.lang, app.out.width)
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list["click.shell_completion.CompletionItem"]:
         """Names of commands with their lines; no command is imported for it."""
@@ -95,10 +110,9 @@ class Program(click.Group):
 
 def asked_language(args: Sequence[str]) -> str:
     """The language that a command line asks for, also where the rest of it is wrong; empty where it names none."""
-    for i, word in enumerate(args):
-        if word == "--":
-            break
-        value = word.removeprefix("--lang=") if word.startswith("--lang=") else args[i + 1] if word == "--lang" and args[i + 1 :] else ""
+    words = args[: args.index("--")] if "--" in args else args
+    for word, behind in zip(words, (*words[1:], ""), strict=True):
+        value = behind if word == "--lang" else word.partition("--lang=")[2]
         if value in LANGUAGES:
             return value
     return ""
@@ -106,8 +120,6 @@ def asked_language(args: Sequence[str]) -> str:
 
 def run(args: Sequence[str], app: App) -> int:
     """One run of the program with the words after its name; returns the exit code, and never raises."""
-    from pcrm_tools.cli import boundary
-
     if lang := asked_language(args):
         app.speak(lang)
     try:
@@ -116,9 +128,6 @@ def run(args: Sequence[str], app: App) -> int:
         except click.exceptions.Exit as done:
             code = done.exit_code
         app.out.finish()
-    except BrokenPipeError:
-        boundary.drop_stdout()
-        return 0
     except BaseException as error:
         if isinstance(error, SystemExit):
             raise
@@ -131,9 +140,6 @@ def _run_command(args: list[str], app: App) -> int:
     if os.environ.get("_PCRM_COMPLETE"):
         program.main(args, prog_name="pcrm", standalone_mode=False, obj=app)
     with program.make_context("pcrm", args, obj=app) as ctx:
-        if not args or not ctx._protected_args:
-            app.out.message(ctx.get_help() + "\n")
-            return 2
         return program.invoke(ctx) or 0
 
 

@@ -1,5 +1,6 @@
 """The only writer to the terminal: data on stdout, messages and progress on stderr, every text escaped on its way."""
 
+import contextlib
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -50,8 +51,8 @@ class Output:
         lang: str = "en",
     ) -> None:
         self.environ = os.environ if environ is None else environ
-        self._stdout = stdout if stdout is not None else sys.stdout
-        self._stderr = stderr if stderr is not None else sys.stderr
+        self._stdout: IO[str] | None = stdout if stdout is not None else sys.stdout
+        self._stderr: IO[str] | None = stderr if stderr is not None else sys.stderr
         self.lang = lang
         self.format = ""
         self.verbose = 0
@@ -65,6 +66,7 @@ class Output:
         self._held: list[bytes] = []
         self._size = 0
         self._open_progress = ""
+        self._progress: Progress | None = None
 
     # -- how it looks
 
@@ -228,15 +230,17 @@ class Output:
 
     def draw(self, text: str) -> None:
         """Show a passing line on stderr, where stderr is a terminal; the next message takes its place, an empty one clears it."""
-        if is_terminal(self._stderr):
+        if (text or self._open_progress) and is_terminal(self._stderr):
             self.message(cut(escape(text), self._screen(self._stderr)[0] - 1))
             self._open_progress = "\r\x1b[K" if text else ""
 
-    def progress(self, label: Text, total: int = 0) -> "Progress":
-        """A counter on stderr for long work: drawn on a terminal, and one line at the end if it took over a second."""
-        from pcrm_tools.cli.progress import Progress
+    def progress(self, what: str, done: int, total: int) -> None:
+        """So many steps of long work (`reading`, `indexing`, …) are done; what a Session takes as its notice."""
+        if self._progress is None:
+            from pcrm_tools.cli.progress import Progress
 
-        return Progress(self, label, total, is_terminal(self._stderr))
+            self._progress = Progress(self)
+        self._progress.step(what, done, total)
 
     # -- the end
 
@@ -244,19 +248,34 @@ class Output:
         """Hand over what was gathered; a file or the pager gets its text at the end, in `finish`."""
         if self.file or self._paging or not self._held:
             return
+        self.draw("")
         data, self._held, self._size = b"".join(self._held), [], 0
         if self._stdout is None:
             return
         buffer = getattr(self._stdout, "buffer", None)
-        if buffer is None:
-            self._stdout.write(data.decode("utf-8", "backslashreplace"))
-        else:
+        try:
+            if buffer is None:
+                self._stdout.write(data.decode("utf-8", "backslashreplace"))
+            else:
+                self._stdout.flush()
+                buffer.write(data)
             self._stdout.flush()
-            buffer.write(data)
-        self._stdout.flush()
+        except OSError:
+            self._give_up()
+            raise
+
+    def _give_up(self) -> None:
+        """Stdout takes nothing more (`| head`, a full disk): what is left goes nowhere, so that closing says nothing either."""
+        stream, self._stdout = self._stdout, None
+        with contextlib.suppress(OSError, ValueError, AttributeError):  # no file of the system behind it
+            null = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(null, stream.fileno())  # type: ignore[union-attr]
+            os.close(null)
 
     def finish(self) -> None:
         """The command is done: write the file, show the pager, flush stdout."""
+        if self._progress is not None:
+            self._progress.end()
         if self.file:
             from pcrm_tools.cli.private_file import write_private
 

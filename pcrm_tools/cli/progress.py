@@ -1,8 +1,8 @@
 """The counter that long work shows on stderr."""
 
+from collections.abc import Mapping
 from time import monotonic
-from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from pcrm_tools.cli.wording import Text
 
@@ -11,33 +11,45 @@ if TYPE_CHECKING:
 
 _EVERY = 0.1  # seconds between two drawings
 _LONG = 1.0  # seconds after which the end is worth a line
+_WORDS: Mapping[str, Text] = {
+    "reading": Text("reading records", "读取记录"),
+    "indexing": Text("indexing records", "索引记录"),
+    "checking": Text("checking records", "检查记录"),
+    "building": Text("building pages", "生成页面"),
+}
+_END = Text("{what}: {count} in {seconds} s", "{what}：{count}，用时 {seconds} 秒")
 
 
 class Progress:
-    """Counts steps inside a `with` block: drawn on a terminal only; one line at the end of what took over a second."""
+    """One phase of long work after another: drawn on a terminal only, and one line at the end of each that took over a second."""
 
-    def __init__(self, out: "Output", label: Text, total: int, drawn: bool) -> None:
-        self._out, self._label, self.total, self._drawn = out, label, total, drawn
-        self.done = 0
-        self._start = monotonic()
-        self._next = self._start + _EVERY
+    def __init__(self, out: "Output") -> None:
+        self._out = out
+        self._what = ""
+        self._done = 0
+        self._start = self._next = 0.0
 
-    def advance(self, steps: int = 1) -> None:
-        """So many more steps are done."""
-        self.done += steps
-        if self._drawn and (now := monotonic()) >= self._next:
+    def step(self, what: str, done: int, total: int) -> None:
+        """So many steps of a phase are done, of so many (0: unknown)."""
+        now = monotonic()
+        if what != self._what:
+            self.end()
+            self._what, self._start, self._next = what, now, now + _EVERY
+        self._done = done
+        if now >= self._next:
             self._next = now + _EVERY
-            self._out.draw(f"{self._label.of(self._out.lang)} {self._count()}")
+            self._out.draw(f"{self._word()} {done:,}/{total:,}" if total else f"{self._word()} {done:,}")
 
-    def _count(self) -> str:
-        return f"{self.done:,}/{self.total:,}" if self.total else f"{self.done:,}"
+    def _word(self) -> str:
+        text = _WORDS.get(self._what)
+        return text.of(self._out.lang) if text else self._what
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def end(self) -> None:
+        """The phase is over."""
+        if not self._what:
+            return
+        word, self._what = self._word(), ""
         self._out.draw("")
         seconds = monotonic() - self._start
-        if kind is None and seconds > _LONG:
-            line = Text("{label}: {count} in {seconds} s", "{label}：{count}，用时 {seconds} 秒")
-            self._out.note(line, label=self._label.of(self._out.lang), count=f"{self.done:,}", seconds=f"{seconds:.1f}")
+        if seconds > _LONG:
+            self._out.note(_END, what=word, count=f"{self._done:,}", seconds=f"{seconds:.1f}")

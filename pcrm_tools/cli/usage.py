@@ -1,18 +1,8 @@
-"""Wrong use of the command line: errors and the words for them in both languages."""
+"""What click finds wrong with a command line, in words of both languages."""
 
 import click
 
 from pcrm_tools.cli.wording import Text, escape
-
-
-class WrongUse(click.UsageError):
-    """A command line that means nothing, said in both languages; exit code 2."""
-
-    def __init__(self, text: Text, **values: object) -> None:
-        super().__init__(text.of("en", **values))
-        self.text = text
-        self.values = values
-
 
 _HINT = Text(" (try: {command} --help)", "（用法见：{command} --help）")
 _UNKNOWN_OPTION = Text("no such option: {seen}", "没有这个选项：{seen}")
@@ -29,13 +19,11 @@ def _name(error: click.BadParameter) -> str:
     if param is None:
         return str(error.param_hint or "")
     if isinstance(param, click.Argument):
-        return param.human_readable_name.upper()
+        return (param.name or param.human_readable_name).upper()
     return max(param.opts, key=len)
 
 
 def _what(error: click.UsageError, lang: str) -> str:
-    if isinstance(error, WrongUse):
-        return error.text.of(lang, **error.values)
     if isinstance(error, click.NoSuchOption):
         what = _UNKNOWN_OPTION.of(lang, seen=error.option_name)
         return _NEAREST.of(lang, what=what, nearest=error.possibilities[0]) if error.possibilities else what

@@ -41,6 +41,7 @@ class RecordRow(NamedTuple):
     title_line: int
     said_next: str | None
     said_line: int | None
+    allowed: str
 
 
 class FieldRow(NamedTuple):

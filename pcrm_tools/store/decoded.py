@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from pcrm_tools.model.finding import Finding
-from pcrm_tools.model.log import CONTACT_KINDS, Entry
+from pcrm_tools.model.log import Entry
 from pcrm_tools.model.record import Item, Record
 from pcrm_tools.model.task import Task
 from pcrm_tools.model.values import Birthday, Duration, Money, Place
@@ -88,7 +88,8 @@ def _record(record: Record, path: str, digest: str) -> Row:
     value: Money | None = front.get("value") if record.type == "project" else None
     stage, since, line = _stage(record)
     lifecycle = front.get("lifecycle") or next((e.after for e in newest(record.entries, "lifecycle") if e.after), None)
-    contacts = [entry.date for entry in record.entries if entry.kind in CONTACT_KINDS]
+    contacts = [entry.date for entry in record.entries if entry.group == "contact"]
+    said, said_line = _said(record.entries)
     dates = [entry.date for entry in record.entries]
     next_line = places.get("next_contact", Place(record.title_line, 1)).line
     return (
@@ -99,7 +100,7 @@ def _record(record: Record, path: str, digest: str) -> Row:
         value.currency if value else None, float(value.amount) if value else None, int(bool(front.get("archived"))),
         int("private" in front.get("tags", ()) or "内部" in front.get("tags", ())), len(dates),
         _iso(max(contacts)) if contacts else None, _iso(min(dates)) if dates else None, digest, record.title_line,
-        " ".join(sorted(record.allowed)),
+        said, said_line, " ".join(sorted(record.allowed)),
     )
 
 
@@ -115,6 +116,16 @@ def _stage(record: Record) -> tuple[str | None, str | None, int | None]:
     start = record.front.get("start") or min((entry.date for entry in record.entries), default=None)
     place = record.places.get("stage", Place(record.title_line, 1))
     return stage, _iso(start) if stage else None, place.line if stage else None
+
+
+def _said(entries: tuple[Entry, ...]) -> tuple[str | None, int | None]:
+    """What the newest contact entry promises as the next contact, and its line."""
+    found = [(entry.date, entry.time, -position, entry) for position, entry in enumerate(entries) if entry.group == "contact"]
+    if not found:
+        return None, None
+    entry = max(found, key=lambda row: row[:3])[3]
+    promised = entry.attrs.get("next")
+    return (promised.isoformat(), entry.line) if promised else (None, None)
 
 
 def newest(entries: tuple[Entry, ...], kind: str) -> list[Entry]:

@@ -12,8 +12,8 @@ def find_root(start: Path | None) -> Path:
     try:
         begin = (start or Path.cwd()).resolve()
     except OSError as problem:
-        raise NotebookNotFound(where=str(start or ".")) from problem
+        raise NotebookNotFound(start or ".") from problem
     for folder in (begin, *begin.parents):
         if (folder / MARK).is_file():
             return folder
-    raise NotebookNotFound(where=str(begin))
+    raise NotebookNotFound(begin)

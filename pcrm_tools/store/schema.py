@@ -14,7 +14,7 @@ create table record(
   stage_line integer, next_contact text, next_step text, next_line integer, snooze text, cadence text, closed text, outcome text,
   currency text, value real, archived integer not null, private integer not null, entries integer not null, last_entry text,
   first_entry text, digest text not null, title_line integer not null,
-  allowed text not null);
+  said_next text, said_line integer, allowed text not null);
 create table field(
   n integer not null, key text not null, ord integer not null, value text not null, folded text, num real,
   line integer not null, column integer not null, primary key(n, key, ord)) without rowid;
@@ -50,6 +50,7 @@ create index field_key on field(key, n);
 create index item_open on item(field, due) where done is null;
 create index entry_kind on entry(kind, date);
 create index entry_date on entry(n, date);
+create index case_open on entry(n, date) where grp = 'case' and instr(attrs, '"resolved":') = 0;
 create index task_open on task(state, due);
 create index link_target on link(target);
 """

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from pcrm_tools.model.config import LIFECYCLE_ZH, TIER_ZH, Config
 from pcrm_tools.model.customer import Customer
 from pcrm_tools.model.fields import Field, fields_of
-from pcrm_tools.model.log import KIND_WORDS, KINDS, LogKind
+from pcrm_tools.model.log import KIND_WORDS, KINDS, TOKENS, LogKind
 from pcrm_tools.model.project import Project, Risk
 from pcrm_tools.text import tokens
 from pcrm_tools.text.decode import Keys, make_keys, own_field
@@ -42,7 +42,8 @@ def make_context(config: Config) -> Context:
         kind_words.update({word.lower(): code for word in (code, *kind.zh)})
     scaled = data["risk"].get("scale") == "1-5"
     keys = {name: make_keys(f"a {name}", fields(name, data["fields"].get(name) or {}, scaled)) for name in STRUCTS}
-    body = {name: _body_words(keys[name], kind_words) for name in STRUCTS}
+    own_tokens = {word.lower(): word for kind in kinds.values() for word in kind.carries if word not in TOKENS}
+    body = {name: _body_words(keys[name], kind_words, own_tokens) for name in STRUCTS}
     return Context(config, words, keys, kinds, body)
 
 
@@ -67,11 +68,12 @@ def own_kind(code: str, entry: Mapping[str, Any]) -> LogKind:
     return LogKind(code, group, zh or (known.zh if known else ()), tuple(entry.get("carries") or ()), label)
 
 
-def _body_words(keys: Keys, kind_words: Mapping[str, str]) -> tokens.Words:
+def _body_words(keys: Keys, kind_words: Mapping[str, str], own_tokens: Mapping[str, str]) -> tokens.Words:
     tables = {
         word.lower(): spec.key
         for spec in keys.fields.values()
         if spec.kind == "items"
         for word in (spec.key, spec.key.replace("_", " "), spec.label, *spec.zh)
     }
-    return tokens.DEFAULT_WORDS._replace(kinds=kind_words, tables=tables)
+    known = {**own_tokens, **tokens.DEFAULT_WORDS.keys}
+    return tokens.DEFAULT_WORDS._replace(kinds=kind_words, keys=known, tables=tables)

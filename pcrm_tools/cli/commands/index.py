@@ -1,0 +1,39 @@
+"""`pcrm index`: brings cache and search index up to date."""
+
+import time
+
+from pcrm_tools.cli.app import App
+from pcrm_tools.cli.command import command, option
+from pcrm_tools.cli.wording import Text
+
+_DONE = Text(
+    "{records} records ({changed} read, {removed} gone), index: {engine}, {seconds} s",
+    "共 {records} 条记录（读取 {changed}，移除 {removed}），索引：{engine}，{seconds} 秒",
+)
+
+
+@option("--rebuild", is_flag=True, text=Text("Throw cache and index away first.", "先清除缓存和索引，再重建。"))
+@command(
+    "index",
+    Text("Bring cache and search index up to date; other commands do it by themselves for few files.", "更新缓存和搜索索引；文件不多时其他命令会自动更新。"),
+    formats=("table", "json"),
+)
+def command(app: App, rebuild: bool) -> int:  # type: ignore[no-redef]
+    started = time.monotonic()
+    session = app.session()
+    engine = session.engine()
+    if rebuild:
+        engine.clear()
+        session.rebuild()
+        engine = session.engine()
+    changed, removed = session.stale()
+    session.bring_up_to_date(engine, changed, removed, app.notice)
+    answer = {
+        "records": session.changes.records, "changed": max(session.changes.changed, len(changed)),
+        "removed": max(session.changes.removed, len(removed)), "seconds": round(time.monotonic() - started, 2), "engine": engine.name,
+    }
+    if app.out.format == "json":
+        app.out.json(answer)
+    else:
+        app.out.line(_DONE.of(app.lang, **answer))
+    return 0

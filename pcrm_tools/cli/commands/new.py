@@ -1,0 +1,75 @@
+"""`pcrm new`: a record from its template."""
+
+import click
+
+from pcrm_tools.cli.app import App
+from pcrm_tools.cli.command import argument, command, option
+from pcrm_tools.cli.findings import say
+from pcrm_tools.cli.wording import Text
+from pcrm_tools.errors import WrongUse
+
+_SLUG = Text("the file is called {id}; the name stands in it as typed", "文件名为 {id}，名称原样保存在文件中")
+_KIND = {"customer": "customer", "project": "project", "客户": "customer", "项目": "project"}
+
+
+@argument("kind", Text("customer or project (客户 or 项目).", "customer 或 project（客户 或 项目）。"), type=click.Choice(list(_KIND)), metavar="customer|project")
+@argument("given", Text("The new record's name or id; a name becomes the file's name.", "新记录的名称或编号；名称会成为文件名。"), metavar="NAME_OR_ID")
+@option("--name", default="", text=Text("The full name, where NAME_OR_ID is an id.", "全称（当 NAME_OR_ID 是编号时）。"))
+@option("--customer", default="", metavar="ID", text=Text("Whose project it is (any name of the customer).", "项目所属客户（客户的任一名称）。"))
+@option("--owner", default="", metavar="ID", text=Text("Who is responsible (default: you, by git's e-mail).", "负责人（默认按 git 邮箱识别为你）。"))
+@option("--folder", default="", metavar="DIR", text=Text("A folder below customers/ or projects/.", "customers/ 或 projects/ 下的文件夹。"))
+@option("--set", "sets", multiple=True, metavar="KEY=VALUE", text=Text("Sets a field; may be given several times.", "设置一个字段，可多次使用。"))
+@option("--edit", is_flag=True, text=Text("Opens the new file in $VISUAL or $EDITOR.", "用 $VISUAL 或 $EDITOR 打开新文件。"))
+@option("--dry-run", is_flag=True, text=Text("Shows the record and writes nothing.", "只显示内容，不写入。"))
+@command(
+    "new",
+    Text("Make a new customer or project from its template in templates/.", "按 templates/ 中的模板新建客户或项目。"),
+    formats=("table", "json"),
+    examples=(
+        ('pcrm new customer "Harbor Tools" --set tier=potential', Text("A customer.", "新建客户。")),
+        ("pcrm new project 二期改造 --customer 华星", Text("A project of a customer.", "为客户新建项目。")),
+    ),
+)
+def command(  # type: ignore[no-redef]
+    app: App, kind: str, given: str, name: str, customer: str, owner: str, folder: str, sets: tuple[str, ...], edit: bool, dry_run: bool
+) -> int:
+    from pcrm_tools.store import create, files, git
+    from pcrm_tools.store.lookup import find_record
+
+    session = app.session()
+    record_type = _KIND[kind]
+    pairs = [_pair(text) for text in sets]
+    for word, value in pairs:
+        if word in ("customer", "客户"):
+            customer = customer or value
+    if customer:
+        n = find_record(session.db, customer, "customer")
+        customer = session.db.execute("select id from record where n=?", (n,)).fetchone()[0]
+    if record_type == "project" and not customer:
+        raise WrongUse("whose project is it? add --customer ID", "请用 --customer 指定客户")
+    values = create.starting_values(session.config, git.identity(session.root)[1], owner, customer, app.today)
+    pairs = [pair for pair in pairs if pair[0] not in ("customer", "客户")]
+    planned = create.plan(session.root, session.db, session.config, record_type, given, name, folder, values, pairs, app.lang)
+    if dry_run:
+        app.out.text(planned.text)
+        return 0
+    files.create(session.root, planned.path, planned.text.encode())
+    if app.out.format == "json":
+        app.out.json({"path": planned.path, "id": planned.id})
+    else:
+        app.out.line(planned.path)
+    if planned.id != given and not name:
+        app.out.note(_SLUG, id=planned.id)
+    for finding in planned.findings:
+        said = say(finding, session.rules(), app.lang)
+        app.out.note(f"{planned.path}:{said.line}:{said.column}: {said.severity}: {said.message} [{said.rule}]")
+    if edit:
+        click.edit(filename=str(session.root / planned.path))
+    return 0
+
+
+def _pair(text: str) -> tuple[str, str]:
+    word, sign, value = text.partition("=")
+    if not sign or not word.strip():
+        raise WrongUse("--set takes KEY=VALUE, not `{seen}`", "--set 的写法是 键=值，不是 `{seen}`", seen=text)
+    return word.strip(), value.strip()

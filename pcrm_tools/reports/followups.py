@@ -1,0 +1,224 @@
+"""Everything that is due and why: rows that SQL has selected become follow-ups, the most pressing first.
+
+A follow-up's score is a plain sum, so that it can be explained: the points of its rule (60 for an unanswered case down to 15
+for a late stage), 2 for each day late (at most 30 days; fewer for each day left), up to 20 for the customer's tier, up to 20
+for its priority, and 25 for a promise to the customer.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+from pcrm_tools.facts.cases import CaseLimits, case_limits, case_times
+from pcrm_tools.facts.contact import cadence_limit, next_contact, silence_ends
+from pcrm_tools.facts.dates import WorkCalendar
+from pcrm_tools.facts.stages import Step, expected_length, limit_since, stage_age, stage_due, stage_limits, stages_within
+from pcrm_tools.model.config import Config
+from pcrm_tools.model.due_rows import DueCase, DueContact, DueItem, DueStage, DueTask
+from pcrm_tools.reports import due_rules
+from pcrm_tools.reports.due_rules import POINTS, PRIORITY_POINTS, PROMISE_POINTS, Why, day_points, tier_points
+
+
+class FollowUp(NamedTuple):
+    """One thing that is due: `due` is an ISO day, `days_late` negative while time is left, `group` the customer's id.
+
+    `what` is empty where the record says nothing beyond the rule; `private` rows are not for other audiences.
+    """
+
+    id: str
+    path: str
+    line: int
+    due: str
+    days_late: int
+    owner: str
+    rule: str
+    what: str
+    why: Why
+    score: int
+    name: str
+    group: str
+    tier: str
+    priority: str
+    promise: bool
+    private: bool
+
+
+class DueRows(NamedTuple):
+    """What follow-ups are made from; `steps` holds the stage entries (newest first) of projects that have a limit, by number."""
+
+    contacts: Sequence[DueContact] = ()
+    tasks: Sequence[DueTask] = ()
+    items: Sequence[DueItem] = ()
+    cases: Sequence[DueCase] = ()
+    stages: Sequence[DueStage] = ()
+    steps: Mapping[int, Sequence[Step]] = {}
+
+
+class Frame:
+    """What every rule needs besides its rows: the settings, today, the last day to look at, and working time."""
+
+    __slots__ = ("calendar", "config", "horizon", "late", "tiers", "today", "today_text")
+
+    def __init__(self, config: Config, today: date, horizon: date, calendar: WorkCalendar) -> None:
+        self.config, self.today, self.calendar = config, today, calendar
+        self.today_text, self.horizon = today.isoformat(), horizon.isoformat()
+        self.late = _DaysLate(today)
+        self.tiers = tier_points(config.data["tiers"])
+
+
+class _DaysLate(dict[str, tuple[int, int]]):
+    """Due day -> days late and their points, each day worked out once."""
+
+    def __init__(self, today: date) -> None:
+        super().__init__()
+        self._today = today.toordinal()
+
+    def __missing__(self, due: str) -> tuple[int, int]:
+        days = self._today - date.fromisoformat(due).toordinal()
+        self[due] = found = (days, day_points(days))
+        return found
+
+
+Row = DueContact | DueItem | DueCase | DueStage
+_TASK, _PROMISE = Why("task", {}), Why("promise", {})
+
+
+def followups(rows: DueRows, config: Config, today: date, horizon: date, calendar: WorkCalendar) -> tuple[FollowUp, ...]:
+    """The follow-ups of the selected rows, by score, then by due day, record and line."""
+    frame = Frame(config, today, horizon, calendar)
+    found = [row for make in MAKERS for row in make(rows, frame)]
+    for place in (2, 0, 3):
+        found.sort(key=itemgetter(place))
+    found.sort(key=itemgetter(9), reverse=True)
+    return tuple(found)
+
+
+def why_text(row: FollowUp, config: Config, lang: str) -> str:
+    """The sentence that says why a row is listed, in `en` or `zh`."""
+    chinese = lang == "zh"
+    values = dict(row.why.values)
+    for key in ("stage", "first", "last"):
+        if row.rule in ("stage-late", "limit") and key in values:
+            values[key] = config.label("stage", values[key], lang)
+    if "kind" in values:
+        own = (config.data["kinds"].get(values["kind"]) or {}).get("label")
+        values["kind"] = str(own or (due_rules.CASE_WORDS.get(values["kind"]) if chinese else None) or values["kind"])
+    if "source" in values:
+        values["source"] = due_rules.SOURCES[values["source"]][chinese]
+    values = {key: value or due_rules.NEVER[chinese] for key, value in values.items()}
+    values |= {"due": row.due, "when": due_rules.when(row.days_late, lang)}
+    return due_rules.SENTENCES[row.why.sentence][chinese].format_map(values)
+
+
+def explain(row: FollowUp, config: Config) -> tuple[due_rules.Part, ...]:
+    """The addends of a row's score."""
+    return due_rules.score_parts(row.rule, row.days_late, row.tier, row.priority, row.promise, config.data["tiers"])
+
+
+def _row(
+    frame: Frame, row: Row, rule: str, line: int, due: str, what: str, why: Why, owner: str | None = "", priority: str = "",
+    hidden: int = 0,
+) -> FollowUp:
+    late, points = frame.late[due]
+    tier = row.tier or ""
+    score = POINTS[rule] + points + frame.tiers.get(tier, 0) + PRIORITY_POINTS.get(priority, 0)
+    return FollowUp(
+        row.id, row.path, line, due, late, owner or row.owner or "", rule, what, why, score, row.name, row.customer, tier,
+        priority, False, bool(row.private or hidden),
+    )
+
+
+def _contacts(rows: DueRows, frame: Frame) -> Iterator[FollowUp]:
+    """A promised contact, and a silence that is too long unless a contact promised for today or earlier stands anyway."""
+    for row in rows.contacts:
+        promise = next_contact(row.promised, row.said, row.last)
+        if promise is not None and promise.day <= frame.horizon:
+            line = row.promised_line if promise.source == "front" else row.said_line
+            why = Why("next-contact", {"last": row.last or ""})
+            yield _row(frame, row, "next-contact", line or row.title_line, promise.day, row.step or "", why)
+        if row.type == "customer" and not (promise is not None and promise.day <= frame.today_text):
+            yield from _silence(row, frame)
+
+
+def _silence(row: DueContact, frame: Frame) -> Iterator[FollowUp]:
+    data = frame.config.data
+    cadence = cadence_limit(row.cadence, row.tier, row.lifecycle, data["tiers"], data["lifecycle"])
+    if cadence is None:
+        return
+    start = row.last or row.began
+    end = silence_ends(start, cadence) if start else frame.today
+    if end is None or (due := end.isoformat()) > frame.horizon:
+        return
+    values = {"last": row.last or "", "limit": cadence.length, "source": cadence.source}
+    why = Why("cadence" if row.last else "never", values)
+    yield _row(frame, row, "cadence", row.title_line, due, "", why)
+
+
+def _tasks(rows: DueRows, frame: Frame) -> Iterator[FollowUp]:
+    """Open tasks; promises to the customer weigh more. Tens of thousands may be due, so nothing is called for each."""
+    late, tiers, base = frame.late, frame.tiers, POINTS["task"]
+    for id_, path, name, owner, customer, tier, private, line, text, handler, due, priority, promise, hidden in rows.tasks:
+        days, points = late[due]
+        score = base + points + tiers.get(tier or "", 0) + PRIORITY_POINTS.get(priority, 0) + (PROMISE_POINTS if promise else 0)
+        yield FollowUp(
+            id_, path, line, due, days, handler or owner or "", "task", text, _PROMISE if promise else _TASK, score, name,
+            customer, tier or "", priority, bool(promise), bool(private or hidden),
+        )
+
+
+def _items(rows: DueRows, frame: Frame) -> Iterator[FollowUp]:
+    for row in rows.items:
+        rule = "milestone" if row.field == "milestones" else "deliverable"
+        yield _row(frame, row, rule, row.line, row.due, row.label, Why(rule, {}), row.handler)
+
+
+def _cases(rows: DueRows, frame: Frame) -> Iterator[FollowUp]:
+    """The first answer and the solution of open cases; while the customer has to act, no solution is due."""
+    known: dict[tuple[str, str, str | None], CaseLimits] = {}
+    for row in rows.cases:
+        key = (row.kind, row.priority, row.tier)
+        limits = known.get(key)
+        if limits is None:
+            limits = known[key] = case_limits(frame.config.data["sla"], *key)
+        times = case_times(row.date, row.time, json.loads(row.attrs), limits, frame.calendar)
+        if times is None:
+            continue
+        first = None if times.responded else times.respond_by
+        for rule, by, limit in (("case-respond", first, limits.respond), ("case-resolve", times.resolve_by, limits.resolve)):
+            if by is None or (due := by.date().isoformat()) > frame.horizon:
+                continue
+            why = Why(rule, {"kind": row.kind, "opened": row.date, "limit": limit, "by": f"{by:%Y-%m-%d %H:%M}"})
+            owner = row.handlers.split(",")[0]
+            yield _row(frame, row, rule, row.line, due, row.title or row.case_id, why, owner, row.priority, row.hidden)
+
+
+def _stages(rows: DueRows, frame: Frame) -> Iterator[FollowUp]:
+    """A stage, and a chain of stages, that takes longer than expected."""
+    for row in rows.stages:
+        pipeline = frame.config.data["pipelines"].get(row.pipeline) or {}
+        stages = pipeline.get("stages") or {}
+        since = row.since or row.began or ""
+        length = expected_length(stages, row.stage)
+        due = stage_due(since, length)
+        if due is not None and due.isoformat() <= frame.horizon:
+            values = {"stage": row.stage, "since": since, "age": str(stage_age(since, frame.today)), "limit": length}
+            yield _row(frame, row, "stage-late", row.line, due.isoformat(), row.stage, Why("stage-late", values))
+        yield from _limits(row, pipeline, rows.steps.get(row.n, ()), frame)
+
+
+def _limits(row: DueStage, pipeline: Mapping[str, Any], steps: Sequence[Step], frame: Frame) -> Iterator[FollowUp]:
+    for limit in stage_limits(pipeline):
+        if row.stage not in stages_within(limit, pipeline["stages"]):
+            continue
+        since = limit_since(limit, pipeline["stages"], steps, row.began)
+        due = stage_due(since, limit.length)
+        if due is None or due.isoformat() > frame.horizon:
+            continue
+        age = str(stage_age(since, frame.today))
+        why = Why("limit", {"first": limit.first, "last": limit.last, "since": since, "age": age, "limit": limit.length})
+        yield _row(frame, row, "limit", row.line, due.isoformat(), f"{limit.first} → {limit.last}", why)
+
+
+MAKERS: tuple[Callable[[DueRows, Frame], Iterable[FollowUp]], ...] = (_cases, _contacts, _items, _tasks, _stages)

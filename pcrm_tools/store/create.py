@@ -1,0 +1,108 @@
+"""A new record: its template filled, fields set, checked by reading it back; nothing is overwritten."""
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from pcrm_tools.errors import WrongUse
+from pcrm_tools.model.config import Config
+from pcrm_tools.model.finding import Finding
+from pcrm_tools.store import files, names
+from pcrm_tools.text.context import make_context
+from pcrm_tools.text.edit import set_value
+from pcrm_tools.text.record import read_record
+from pcrm_tools.text.template import render
+
+FOLDERS: Mapping[str, str] = {"customer": "customers", "project": "projects"}
+_BUILT_IN = {
+    ("customer", "en"): "---\nname: {{ name | yaml }}\nowner: {{ owner | yaml }}\nlifecycle: lead\nfirst_contact: {{ today | yaml }}\n---\n\n# {{ name }}\n\n## Tasks\n\n## Log\n",
+    ("project", "en"): "---\nname: {{ name | yaml }}\ncustomer: {{ customer | yaml }}\nowner: {{ owner | yaml }}\nstart: {{ today | yaml }}\n---\n\n# {{ name }}\n\n## Tasks\n\n## Log\n",
+    ("customer", "zh"): "---\n名称: {{ name | yaml }}\n负责人: {{ owner | yaml }}\n生命周期: 线索\n首次接触: {{ today | yaml }}\n---\n\n# {{ name }}\n\n## 任务\n\n## 记录\n",
+    ("project", "zh"): "---\n名称: {{ name | yaml }}\n客户: {{ customer | yaml }}\n负责人: {{ owner | yaml }}\n开始: {{ today | yaml }}\n---\n\n# {{ name }}\n\n## 任务\n\n## 记录\n",
+}  # fmt: skip
+
+
+class Planned(NamedTuple):
+    """A record that can be written: its path, id and text, and what validate will say of it."""
+
+    path: str
+    id: str
+    text: str
+    findings: tuple[Finding, ...]
+
+
+def plan(
+    root: Path, connection: sqlite3.Connection, config: Config, record_type: str, given: str, name: str, folder: str,
+    values: Mapping[str, str], sets: Sequence[tuple[str, str]], lang: str,
+) -> Planned:
+    """What a new record would be; raises PathRefused for an unsafe name, WrongUse for an id that is taken or a bad template."""
+    slug = names.slug(given)
+    record_id = slug.id
+    taken = connection.execute(
+        "select path from record where twin = ? and type != 'page'", (files_twin(record_id),)
+    ).fetchone()
+    path = f"{FOLDERS[record_type]}/{names.folder(folder)}{record_id}.md"
+    if taken or (root / path).exists():
+        raise WrongUse(
+            "there is a record {id} already: {path}; give another name", "记录 {id} 已存在：{path}，请换一个名称",
+            id=record_id, path=taken[0] if taken else path,
+        )
+    template, source = _template(root, record_type, lang)
+    filled = render(template, {**values, "name": name or given, "id": record_id})
+    if isinstance(filled, Finding):
+        raise WrongUse("{path}:{line}: {detail}", "{path}:{line}：{detail}", path=source, line=filled.line, detail=filled.values["detail"])
+    text = _set(filled, record_type, config, sets)
+    record = read_record(text, record_id, record_type, make_context(config))
+    return Planned(path, record_id, text, record.findings)
+
+
+def files_twin(record_id: str) -> str:
+    """What twins of an id share."""
+    from pcrm_tools.store.decoded import twin_key
+
+    return twin_key(record_id)
+
+
+def _template(root: Path, record_type: str, lang: str) -> tuple[str, str]:
+    """The notebook's template in the language, else in any, else the built-in one, and where it came from."""
+    for name in (f"{record_type}.{lang}.md", f"{record_type}.md"):
+        source = files.read(root, f"templates/{name}")
+        if isinstance(source, files.Source):
+            return source.text, f"templates/{name}"
+    return _BUILT_IN[record_type, lang], "built-in template"
+
+
+def _set(text: str, record_type: str, config: Config, sets: Sequence[tuple[str, str]]) -> str:
+    context = make_context(config)
+    keys = context.keys[record_type]
+    order = [(spec.key, *spec.zh) for spec in keys.fields.values()]
+    for word, value in sets:
+        spec = keys.by_word.get(word.lower())
+        if spec is None:
+            from pcrm_tools.text.scalars import near
+
+            close = near(word, tuple(keys.by_word))
+            raise WrongUse(
+                "{type} has no field `{word}`" + (" (perhaps {near})" if close else ""), "{type} 没有字段 `{word}`" + ("（也许是 {near}）" if close else ""),
+                type=record_type, word=word, near=close,
+            )
+        parts: str | list[str] = [part.strip() for part in value.replace("，", ",").split(",")] if spec.many else value
+        words = (spec.key, *spec.zh) if word.isascii() else tuple(dict.fromkeys((word, *spec.zh, spec.key)))
+        edited = set_value(text, words, parts, schema_order=order)
+        if edited.refusal is not None:
+            raise WrongUse("{word} cannot be set in the template", "无法在模板中设置 {word}", word=word)
+        text = edited.text
+    return text
+
+
+def starting_values(config: Config, email: str, owner: str, customer: str, today: date) -> dict[str, str]:
+    """What templates may name: owner (as given, else who git says we are, else the only member), customer, today, currency."""
+    team = [member for member in config.data["team"] if not member.get("left")]
+    words = config.team_words()
+    if owner:
+        found = words.get(owner, owner)
+    else:
+        found = next((m["id"] for m in team if email and m.get("email") == email), team[0]["id"] if len(team) == 1 else "")
+    return {"owner": found, "customer": customer, "today": today.isoformat(), "currency": config.currency}

@@ -1,0 +1,159 @@
+"""The queries behind follow-ups: SQL selects the few rows that may be due, `reports.followups` decides and orders.
+
+A selection may take a row too many, never one too few: what is due is the facts' business.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date, timedelta
+from typing import Any, TypeVar
+
+from pcrm_tools.facts.contact import LOST
+from pcrm_tools.facts.dates import WorkCalendar, latest_start, work_calendar
+from pcrm_tools.facts.stages import Step, expected_length, stage_limits, stages_within
+from pcrm_tools.model.config import Config
+from pcrm_tools.model.due_rows import DueCase, DueContact, DueItem, DueStage, DueTask
+from pcrm_tools.reports.followups import DueRows, FollowUp
+from pcrm_tools.reports.followups import followups as make
+
+WITHIN = 7
+
+_TIER = "(select c.tier from record c where c.id = r.customer and c.type = 'customer')"
+_HEAD = f"""r.id, r.path, r.name, r.owner, coalesce(r.customer, r.id),
+  case r.type when 'customer' then r.tier else {_TIER} end, r.private"""
+_OPEN = "r.archived = 0 and r.closed is null and r.outcome is null"
+_AWAKE = "(r.snooze is null or r.snooze <= :today)"
+
+# The cache keeps each file's newest contact. Only where that lies after the day asked for are older entries looked at.
+_BEFORE = "from entry e where e.n = {0}.n and e.grp = 'contact' and e.date <= :today"
+_LAST = "case when {0}.last_entry > :today then (select max(e.date) " + _BEFORE + ") else {0}.last_entry end"
+_PROJECTS = f"(select max({_LAST.format('p')}) from record p where p.customer = r.id and p.type = 'project')"
+_NEWEST = _BEFORE.format("r") + " order by e.date desc, e.time desc, e.ord limit 1"
+_SAID = f"case when r.last_entry > :today then (select json_extract(e.attrs, '$.next') {_NEWEST}) else r.said_next end"
+_SAID_LINE = f"case when r.last_entry > :today then (select e.line {_NEWEST}) else r.said_line end"
+_BEGAN = "coalesce((select f.value from field f where f.n = r.n and f.key = '{0}' and f.ord = 0), r.first_entry)"
+
+_CONTACTS = f"""
+select {_HEAD}, r.type, r.lifecycle, r.cadence, r.next_contact, {_SAID},
+  nullif(max(coalesce({_LAST.format("r")}, ''), case r.type when 'customer' then coalesce({_PROJECTS}, '') else '' end), ''),
+  case when r.last_entry is null then {_BEGAN.format("first_contact")} end, r.next_step, r.title_line, r.next_line, {_SAID_LINE}
+from record r
+where {_OPEN} and {_AWAKE} and (r.last_entry > :today
+  or r.next_contact <= :horizon and (r.last_entry is null or r.last_entry < r.next_contact)
+  or r.said_next <= :horizon and r.said_next > r.last_entry
+  or r.type = 'customer' and coalesce(r.last_entry, '') <= {{silence}})"""
+_TASKS = f"""
+select {_HEAD}, t.line, t.text, t.owner, t.due, t.priority, t.promise, t.private
+from task t cross join record r on r.n = t.n
+where t.state = 'open' and t.due <= :horizon and {_OPEN} and (t.promise = 1 or {_AWAKE})"""
+_ITEMS = f"""
+select {_HEAD}, i.line, i.field, i.label, coalesce(i.due, json_extract(i.data, '$.planned')) as day, i.owner
+from item i cross join record r on r.n = i.n
+where i.field in ('milestones', 'deliverables') and i.done is null and (i.due is null or i.due <= :horizon)
+  and day <= :horizon and {_OPEN} and {_AWAKE}"""
+_CASES = f"""
+select {_HEAD}, e.line, e.date, e.time, e.kind, e.title, e.by, e.priority, e.id, e.attrs, e.private
+from entry e cross join record r on r.n = e.n
+where e.grp = 'case' and instr(e.attrs, '"resolved":') = 0 and e.date <= :today and {_OPEN} and {_AWAKE}"""
+_STAGES = f"""
+with late(pipeline, stage, expected, limited) as (values {{values}})
+select {_HEAD}, r.n, late.pipeline, r.stage, r.stage_since, {_BEGAN.format("start")}, coalesce(r.stage_line, r.title_line)
+from record r join late on late.pipeline = coalesce(r.pipeline, 'default') and late.stage = r.stage
+where r.type = 'project' and {_OPEN} and {_AWAKE}
+  and (coalesce(r.stage_since, {_BEGAN.format("start")}) <= late.expected
+    or late.limited is not null and min(coalesce(r.first_entry, '9'), {_BEGAN.format("start")}) <= late.limited)"""
+_STEPS = """
+select n, date, before, after, line from entry where n in ({numbers}) and +kind = 'stage' and date <= :today
+order by n, date desc, time desc, ord"""
+
+Row = TypeVar("Row")
+
+
+def followups(
+    db: sqlite3.Connection, config: Config, today: date, horizon: date | None = None, calendar: WorkCalendar | None = None
+) -> tuple[FollowUp, ...]:
+    """Everything due up to `horizon` (a week from today unless told), the most pressing first."""
+    last = today + timedelta(days=WITHIN) if horizon is None else horizon
+    return make(due_rows(db, config, today, last), config, today, last, calendar or work_calendar(config.data["calendar"]))
+
+
+def due_rows(db: sqlite3.Connection, config: Config, today: date, horizon: date) -> DueRows:
+    """The rows that may be due up to `horizon`; archived, closed and snoozed records are left out, but not their promises."""
+    days = {"today": today.isoformat(), "horizon": horizon.isoformat()}
+    silence, values = _silence(db, config, horizon)
+    contacts = _rows(DueContact._make, db.execute(_CONTACTS.format(silence=silence), {**days, **values}))
+    tasks = _rows(DueTask._make, db.execute(_TASKS, days))
+    items = _rows(DueItem._make, db.execute(_ITEMS, days))
+    cases = _rows(DueCase._make, db.execute(_CASES, days))
+    stages = list(_stages(db, config, horizon, days))
+    return DueRows(contacts, tasks, items, cases, stages, _steps(db, config, stages, days))
+
+
+def _rows(make_row: Callable[[Iterable[Any]], Row], cursor: sqlite3.Cursor) -> list[Row]:
+    return [make_row(row) for row in cursor]
+
+
+def _silence(db: sqlite3.Connection, config: Config, horizon: date) -> tuple[str, dict[str, str]]:
+    """The newest last contact that is too long ago by the horizon, as an SQL expression with its values.
+
+    It follows `facts.contact.cadence_limit`: the own cadence, else the tier's (not for lost customers), else the lifecycle's.
+    """
+    own = {row[0]: row[0] for row in db.execute("select distinct cadence from record where cadence is not null")}
+    tiers = {code: tier.get("cadence") for code, tier in config.data["tiers"].items() if tier}
+    lifecycles = {code: stage.get("cadence") for code, stage in config.data["lifecycle"].items() if stage}
+    values: dict[str, str] = {}
+
+    def case(column: str, cadences: Mapping[str, Any], word: str) -> str:
+        whens = []
+        for number, (code, cadence) in enumerate(cadences.items()):
+            day = latest_start(horizon, str(cadence or ""))
+            if day is not None:
+                values[f"{word}{number}"], values[f"{word}day{number}"] = code, day.isoformat()
+                whens.append(f"when :{word}{number} then :{word}day{number}")
+        return f"case {column} {' '.join(whens)} end" if whens else "null"
+
+    values["lost"] = LOST
+    by_tier = f"case when r.lifecycle is not :lost then {case('r.tier', tiers, 'tier')} end"
+    return f"coalesce({case('r.cadence', own, 'own')}, {by_tier}, {case('r.lifecycle', lifecycles, 'life')})", values
+
+
+def _stages(db: sqlite3.Connection, config: Config, horizon: date, days: Mapping[str, str]) -> Iterator[DueStage]:
+    """Projects that entered their stage, or began, so long ago that the stage or a limit over it may be late."""
+    values: dict[str, str | None] = {}
+    rows = []
+    for number, (pipeline, stage, expected, limited) in enumerate(_lengths(config, horizon)):
+        row = {f"p{number}": pipeline, f"s{number}": stage, f"e{number}": expected, f"l{number}": limited}
+        rows.append(f"({', '.join(':' + name for name in row)})")
+        values.update(row)
+    if rows:
+        yield from _rows(DueStage._make, db.execute(_STAGES.format(values=", ".join(rows)), {**days, **values}))
+
+
+def _lengths(config: Config, horizon: date) -> Iterator[tuple[str, str, str | None, str | None]]:
+    """Pipeline, stage, and the last days on which a project that is late now entered the stage, or a limit over it."""
+    for name, pipeline in config.data["pipelines"].items():
+        stages = pipeline.get("stages") or {}
+        limited: dict[str, date] = {}
+        for limit in stage_limits(pipeline):
+            day = latest_start(horizon, limit.length) or date.min
+            for stage in stages_within(limit, stages):
+                limited[stage] = max(day, limited.get(stage, day))
+        for stage in stages:
+            entered = latest_start(horizon, expected_length(stages, stage))
+            yield name, stage, _iso(entered), _iso(limited.get(stage))
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _steps(
+    db: sqlite3.Connection, config: Config, stages: Iterable[DueStage], days: Mapping[str, str]
+) -> dict[int, list[Step]]:
+    """The stage entries, newest first, of the projects whose pipeline has limits."""
+    limited = {name for name, pipeline in config.data["pipelines"].items() if stage_limits(pipeline)}
+    numbers = ", ".join(str(row.n) for row in stages if row.pipeline in limited)
+    found: dict[int, list[Step]] = {}
+    for n, *step in db.execute(_STEPS.format(numbers=numbers), {"today": days["today"]}) if numbers else ():
+        found.setdefault(n, []).append(Step._make(step))
+    return found
