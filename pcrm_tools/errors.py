@@ -111,6 +111,7 @@ class WriteRefused(_Reasoned):
             "{path} was not written: it has {links} names (hard links), and writing would part them",
             "{path} 没有写入：它有 {links} 个硬链接名称，写入会使它们分离",
         ),
+        "unreadable": ("{path} was not written: it cannot be read as text", "{path} 没有写入：无法作为文本读取"),
         "special": ("{path} was not written: it is no ordinary file", "{path} 没有写入：它不是普通文件"),
         "locked": (
             "{path} was not written: another pcrm has held the lock for {seconds} seconds",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pcrm_tools.model.config import Config
 from pcrm_tools.store import cache, freshness
 from pcrm_tools.store.root import find_root
-from pcrm_tools.text.fold import fold
+from pcrm_tools.search.terms import normal
 
 if TYPE_CHECKING:
     from pcrm_tools.model.finding import Finding, Rule
@@ -32,7 +32,7 @@ class Session:
 
     def _refresh(self) -> None:
         try:
-            fresh = freshness.refresh(self.db, self.root, fold, self.notice)
+            fresh = freshness.refresh(self.db, self.root, normal, self.notice)
         except sqlite3.DatabaseError as problem:
             if "locked" in str(problem):
                 raise
@@ -52,7 +52,7 @@ class Session:
         self.db.close()
         cache.remove(self.folder)
         self.db, self.folder = cache.open_cache(self.root)
-        fresh = freshness.refresh(self.db, self.root, fold, self.notice)
+        fresh = freshness.refresh(self.db, self.root, normal, self.notice)
         self.config, self.changes, self.strays = fresh
 
     def close(self) -> None:
@@ -130,7 +130,7 @@ class Session:
         from pcrm_tools.search.engine import Document
         from pcrm_tools.store.documents import documents
 
-        for done, texts in enumerate(documents(self.db, numbers, fold), 1):
+        for done, texts in enumerate(documents(self.db, numbers, normal), 1):
             if done % 100 == 0:
                 notice("indexing", done, len(numbers))
             yield Document(*texts)

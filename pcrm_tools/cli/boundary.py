@@ -1,7 +1,6 @@
 """The one error boundary: what is known becomes one line and an exit code, what is not becomes a report file."""
 
 import os
-from pathlib import Path
 
 import click
 
@@ -64,6 +63,8 @@ def _say_bug(error: BaseException, app: App) -> None:
 
 def _places(error: BaseException) -> list[str]:
     """Where it happened: files without their folders (those hold names), lines and functions."""
+    from pathlib import Path
+
     places = []
     package = Path(__file__).parents[1]
     trace = error.__traceback__
@@ -80,6 +81,7 @@ def _write_report(error: BaseException) -> str:
     """A private file with exception types, code locations and versions: no message, no argument, no record's text."""
     import platform
     import tempfile
+    from pathlib import Path
 
     from pcrm_tools import __version__
 
@@ -108,4 +110,3 @@ def _versions() -> list[tuple[str, str]]:
         except PackageNotFoundError:
             found.append((name, "-"))
     return found
-

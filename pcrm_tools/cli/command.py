@@ -40,6 +40,14 @@ class Command(click.Command):
         self.examples = examples
         self.params += everywhere()
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the words behind the command's name; an error knows which command it is about."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            error.ctx = error.ctx or ctx
+            raise
+
     def get_help(self, ctx: click.Context) -> str:
         """The help page in the user's language."""
         from pcrm_tools.cli.help import command_help
@@ -60,7 +68,8 @@ def argument(name: str, text: Text, **attrs: Any) -> Callable[[Target], Target]:
 
 def _adding(param: click.Parameter) -> Callable[[Target], Target]:
     def add(target: Target) -> Target:
-        params: list[click.Parameter] = target.params if isinstance(target, click.Command) else vars(target).setdefault(_PARAMS, [])
+        command: object = target
+        params = command.params if isinstance(command, click.Command) else vars(target).setdefault(_PARAMS, [])
         # Decorators run from the last to the first, help and parsing go from the first to the last.
         params.insert(0, param)
         return target

@@ -2,12 +2,17 @@
 
 import re
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from pcrm_tools.cli.wording import Text
 from pcrm_tools.errors import WrongUse
+
+if TYPE_CHECKING:
+    _Day = click.ParamType[date]
+else:
+    _Day = click.ParamType  # generic since click 8.4 only
 
 _NO_DAY = Text("{seen} is not a date in the calendar", "{seen} 不是日历中的日期")
 _UNKNOWN = Text(
@@ -32,7 +37,7 @@ def day(text: str, today: date) -> date:
     return found
 
 
-class DayType(click.ParamType[date]):
+class DayType(_Day):
     """The type of options that take a day."""
 
     name = "date"

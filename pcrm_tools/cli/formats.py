@@ -65,7 +65,7 @@ def _values(columns: Sequence[Column], rows: Sequence[Sequence[object]]) -> list
 def cell_text(value: object) -> str:
     """A value as text in CSV and TSV, the same in every language: lists joined by commas, `yes` and `no`."""
     if isinstance(value, str):
-        return value if not isinstance(value, Styled) else value.text
+        return value
     if isinstance(value, Styled):
         return value.text
     if value is None:
@@ -79,6 +79,8 @@ def cell_text(value: object) -> str:
 
 def guarded(value: object) -> str:
     """A cell that no spreadsheet calculates: text that begins like a formula gets a `'`, numbers stay numbers."""
+    if type(value) is str and value.isprintable():
+        return "'" + value if value.startswith(_FORMULA) else value
     if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
         return str(value)
     text = cell_text(value)

@@ -1,8 +1,10 @@
 """The program `pcrm`: the table of its commands, and how a run begins and ends."""
 
+import contextlib
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import click
@@ -78,9 +80,7 @@ class Program(click.Group):
         module = import_module(f"pcrm_tools.cli.commands.{entry.module}")
         return next(found for found in vars(module).values() if isinstance(found, click.Command) and found.name == cmd_name)
 
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
         """The command that the first word names; raises WrongUse with the nearest name for an unknown one."""
         if args[0] not in COMMANDS and not ctx.resilient_parsing:
             from difflib import get_close_matches
@@ -110,8 +110,9 @@ class Program(click.Group):
 
 def asked_language(args: Sequence[str]) -> str:
     """The language that a command line asks for, also where the rest of it is wrong; empty where it names none."""
-    words = args[: args.index("--")] if "--" in args else args
-    for word, behind in zip(words, (*words[1:], ""), strict=True):
+    words = [*args, "--"]
+    words = words[: words.index("--") + 1]
+    for word, behind in pairwise(words):
         value = behind if word == "--lang" else word.partition("--lang=")[2]
         if value in LANGUAGES:
             return value
@@ -120,9 +121,9 @@ def asked_language(args: Sequence[str]) -> str:
 
 def run(args: Sequence[str], app: App) -> int:
     """One run of the program with the words after its name; returns the exit code, and never raises."""
-    if lang := asked_language(args):
-        app.speak(lang)
     try:
+        if lang := asked_language(args):
+            app.speak(lang)
         try:
             code = _run_command(list(args), app)
         except click.exceptions.Exit as done:
@@ -138,9 +139,17 @@ def run(args: Sequence[str], app: App) -> int:
 def _run_command(args: list[str], app: App) -> int:
     program = Program()
     if os.environ.get("_PCRM_COMPLETE"):
-        program.main(args, prog_name="pcrm", standalone_mode=False, obj=app)
+        return _complete(program, app)
     with program.make_context("pcrm", args, obj=app) as ctx:
         return program.invoke(ctx) or 0
+
+
+def _complete(program: Program, app: App) -> int:
+    """Answer the shell's question for completions; never a word about an error in the middle of a command line."""
+    app.out.mute()
+    with contextlib.suppress(Exception):
+        program.main([], prog_name="pcrm", standalone_mode=False, obj=app)
+    return 0
 
 
 def main() -> None:

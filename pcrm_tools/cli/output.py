@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import IO, TYPE_CHECKING, Any
 
-from pcrm_tools.cli.table import Column, Part, Styled, cut, lay_out
+from pcrm_tools.cli.table import GAP, Column, Part, Styled, cut, lay_out
 from pcrm_tools.cli.wording import Text, escape, fill
 
 if TYPE_CHECKING:
@@ -15,8 +15,15 @@ if TYPE_CHECKING:
 __all__ = ["Column", "Output", "Styled", "Text", "escape"]
 
 STYLES: Mapping[str, str] = {
-    "head": "1", "dim": "2", "match": "1;31",
-    "error": "31", "good": "32", "warning": "33", "date": "34", "path": "35", "id": "36",
+    "head": "1",
+    "dim": "2",
+    "match": "1;31",
+    "error": "31",
+    "good": "32",
+    "warning": "33",
+    "date": "34",
+    "path": "35",
+    "id": "36",
 }
 _HELD = 1 << 16  # bytes gathered before they are written: one system call a screen, not one a line
 
@@ -78,6 +85,10 @@ class Output:
         """Long answers are written as they are."""
         self._pager_allowed = False
 
+    def mute(self) -> None:
+        """No messages from here on."""
+        self._stderr = None
+
     def write_to(self, path: str) -> None:
         """Data goes to a file when the command is done; `-` is stdout."""
         if path != "-":
@@ -111,10 +122,15 @@ class Output:
 
     def safe(self, part: Part, lines: bool = False) -> Part:
         """A part as it may be shown: escaped, and written out where the reader's character set lacks a character."""
-        text = escape(part if isinstance(part, str) else part.text, lines=lines)
-        if self._encoding != "utf-8":
-            text = text.encode(self._encoding, "backslashreplace").decode(self._encoding)
-        return text if isinstance(part, str) else Styled(text, part.style)
+        if isinstance(part, str):
+            return self._safe_text(part, lines)
+        return Styled(self._safe_text(part.text, lines), part.style)
+
+    def _safe_text(self, text: str, lines: bool = False) -> str:
+        text = escape(text, lines=lines)
+        if self._encoding == "utf-8":
+            return text
+        return text.encode(self._encoding, "backslashreplace").decode(self._encoding)
 
     def paint(self, text: str, style: str) -> str:
         """A text that is safe already, in a style of STYLES if stdout has colour."""
@@ -147,12 +163,28 @@ class Output:
 
     def table(self, columns: Sequence[Column], rows: Iterable[Sequence[object]]) -> None:
         """A table with straight columns, cut to the terminal's width where stdout is one."""
-        header = [self.safe(Styled(column.label, "head")) for column in columns]
-        cells = [[self.safe(self.cell(value)) for value in row] for row in rows]
-        mark = "…" if self.shows("…") else "~"
+        cells = list(zip([column.label for column in columns], *rows, strict=True)) if columns else []
+        shown = [self._column(column) for column in cells]
         right = [column.right for column in columns]
-        for line in lay_out(header, cells, right, self.width, self.paint, mark):
-            self.data(line + "\n")
+        laid = lay_out([texts for texts, _ in shown], right, self.width, "…" if self.shows("…") else "~")
+        for i, (texts, (_, styles)) in enumerate(zip(laid, shown, strict=False)):
+            texts[0] = self.paint(texts[0], "head")
+            if styles:
+                laid[i] = [self.paint(text, style) if style else text for text, style in zip(texts, styles, strict=True)]
+        self.data("".join([line.rstrip(" ") + "\n" for line in map(GAP.join, zip(*laid, strict=True))]))
+
+    def _column(self, values: Sequence[object]) -> tuple[list[str], list[str]]:
+        """A column's cells as they may be shown and their styles, the list of which is empty where none has one."""
+        texts: list[str]
+        if set(map(type, values)) == {str}:
+            texts, styles = list(map(str, values)), []
+        else:
+            parts = [self.cell(value) for value in values]
+            texts = [part if isinstance(part, str) else part.text for part in parts]
+            styles = ["" if isinstance(part, str) else part.style for part in parts]
+        if self._encoding == "utf-8" and "".join(texts).isprintable():
+            return texts, styles
+        return [self._safe_text(text) for text in texts], styles
 
     def cell(self, value: object) -> Part:
         """How a value stands in a table: nothing for None, lists joined by commas, yes and no in the user's language."""

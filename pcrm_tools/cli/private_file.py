@@ -4,6 +4,8 @@ import os
 import stat
 from pathlib import Path
 
+from pcrm_tools.store.files import TEMPORARY
+
 
 def write_private(path: str, data: bytes) -> None:
     """Put the data into a file in one step; a new file gets mode 0600, one that is there keeps its mode and its links.
@@ -24,7 +26,7 @@ def write_private(path: str, data: bytes) -> None:
 
 def _replace(target: Path, data: bytes, mode: int) -> None:
     # Its own short name: the target's may fill the 255 bytes that a name can have.
-    beside = target.with_name(f".pcrm-{os.getpid()}-{os.urandom(4).hex()}.tmp")
+    beside = target.with_name(f"{TEMPORARY}{os.getpid()}-{os.urandom(4).hex()}")
     descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(descriptor, "wb") as stream:

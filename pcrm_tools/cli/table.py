@@ -1,11 +1,16 @@
-"""Display width of text, and tables and paragraphs that stay straight with wide characters."""
+"""Display width of text, and tables and paragraphs that stay straight with wide characters.
 
+Tables are made column by column: ten thousand rows cost a few calls a column instead of some for every cell.
+"""
+
+import functools
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 _FLOOR = 8  # a column that is cut keeps this many columns of the terminal; rather than less, the last one goes
-_GAP = "  "
+GAP = "  "
 
 
 class Column(NamedTuple):
@@ -24,17 +29,22 @@ class Styled(NamedTuple):
 
 
 Part = str | Styled
-_widths: dict[str, int] = {}
-# Blocks of characters that are all wide and none of which combines; what is left is mostly ASCII.
-_WIDE = re.compile(
-    "[\u2e80-\u2fd5\u3001-\u3029\u3030-\u303e\u3041-\u3096\u309b-\u30ff\u3105-\u312f\u31f0-\u321e\u3400-\u4dbf\u4e00-\u9fff"
-    "\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60\U00020000-\U0002fa1d]+"
-)
+
+
+class _Widths(dict[str, int]):
+    """The columns that a character takes on its own, found once: 0, 1 or 2."""
+
+    def __missing__(self, char: str) -> int:
+        cells = self[char] = _char_width(char)
+        return cells
 
 
 def _char_width(char: str) -> int:
-    """How many columns a character takes on its own: 0, 1 or 2."""
-    # 3 ms to import, and output in English or Chinese alone never needs it.
+    if char.isascii():
+        return 1
+    if "\u4e00" <= char <= "\u9fff" or "\u3001" <= char <= "\u3029" or "\uff01" <= char <= "\uff60":
+        return 2
+    # Not imported for output in English or Chinese alone: it takes as long as half of our own modules.
     import unicodedata
 
     if unicodedata.category(char) in ("Mn", "Me", "Cf", "Cc") or "\u1160" <= char <= "\u11ff":
@@ -42,27 +52,40 @@ def _char_width(char: str) -> int:
     return 2 if unicodedata.east_asian_width(char) in "WF" else 1
 
 
+_widths = _Widths()
+
+
+@functools.cache
+def _wide() -> re.Pattern[str]:
+    """A character of the blocks in which all are wide and none combines: CJK, kana, hangul, full-width forms."""
+    return re.compile("[\u3001-\u3029\u3041-\u3096\u309b-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff60]")
+
+
+def measure(texts: Sequence[str]) -> list[int]:
+    """The widths of many texts, none of which holds a line feed."""
+    together = "\n".join(texts)
+    if together.isascii():
+        return list(map(len, texts))
+    shapes = _wide().sub("xx", together).split("\n")
+    return [len(shape) if shape.isascii() else width(shape) for shape in shapes] if texts else []
+
+
 def width(text: str) -> int:
     """The columns that a text takes on a terminal: East Asian wide characters two, combining marks none."""
     if text.isascii():
         return len(text)
-    rest = _WIDE.sub("", text)
-    return 2 * (len(text) - len(rest)) + (len(rest) if rest.isascii() else _width_by_character(rest))
+    total = sum(map(_widths.__getitem__, text))
+    return total if "\ufe0f" not in text and max(text) < "\U0001f3fb" else total + _joined(text)
 
 
-def _width_by_character(text: str) -> int:
+def _joined(text: str) -> int:
+    """What signs that change the one before them add to or take from the columns of a text."""
     total = 0
-    before = ""
-    for char in text:
-        cells = _widths.get(char)
-        if cells is None:
-            cells = _widths[char] = _char_width(char)
-        if char == "\ufe0f" and before and _widths[before] == 1:
-            cells = 1  # the emoji form of a narrow sign is wide
+    for before, char in pairwise(text):
+        if char == "\ufe0f" and _widths[before] == 1:
+            total += 1  # the emoji form of a narrow sign is wide
         elif "\U0001f3fb" <= char <= "\U0001f3ff" and before > "\u2600":
-            cells = 0  # a skin colour joins the emoji before it
-        total += cells
-        before = char
+            total -= 2  # a skin colour joins the emoji before it
     return total
 
 
@@ -92,7 +115,7 @@ def fit(natural: Sequence[int], limit: int | None) -> list[int]:
         return list(natural)
     for count in range(len(natural), 0, -1):
         widths = list(natural[:count])
-        room = limit - len(_GAP) * (count - 1)
+        room = limit - len(GAP) * (count - 1)
         while (over := sum(widths) - room) > 0 and max(widths) > _FLOOR:
             widest = max(widths)
             second = max((w for w in widths if w < widest), default=_FLOOR)
@@ -103,43 +126,28 @@ def fit(natural: Sequence[int], limit: int | None) -> list[int]:
     return [max(limit, 1)]
 
 
-def lay_out(
-    header: Sequence[Part],
-    rows: Sequence[Sequence[Part]],
-    right: Sequence[bool],
-    limit: int | None,
-    paint: Callable[[str, str], str],
-    mark: str = "…",
-) -> Iterator[str]:
-    """The lines of a table, cells padded to straight columns and cut to `limit` columns (None: no limit).
+def lay_out(columns: Sequence[Sequence[str]], right: Sequence[bool], limit: int | None, mark: str = "…") -> list[list[str]]:
+    """The columns of a table (headings first, no line feeds) with their cells padded to one width each.
 
-    `paint(text, style)` colours the padded text of a styled cell.
+    Where they are wider than `limit` together, cells are cut, ending in `mark`, and the last columns may be left out.
     """
-    # Column by column, since whole columns are often ASCII and then need no measuring by character.
-    columns = list(zip(header, *rows, strict=True))
-    texts = [[cell if isinstance(cell, str) else cell.text for cell in column] for column in columns]
-    natural = [max(map(len if "".join(column).isascii() else width, column)) for column in texts]
-    widths = fit(natural, limit)
-    shown = []
-    for i, size in enumerate(widths):
-        cells = texts[i] if size >= natural[i] else [cut(cell, size, mark) for cell in texts[i]]
-        if i < len(widths) - 1 or right[i]:
-            cells = _padded(cells, size, right[i])
-        if any(not isinstance(cell, str) for cell in columns[i]):
-            pairs = zip(cells, columns[i], strict=True)
-            cells = [text if isinstance(cell, str) else paint(text, cell.style) for text, cell in pairs]
-        shown.append(cells)
-    return (_GAP.join(line).rstrip(" ") for line in zip(*shown, strict=True))
+    measured = list(map(measure, columns))
+    natural = [max(widths) for widths in measured]
+    fitting = fit(natural, limit)
+    return [_padded(columns[i], measured[i], size, right[i], mark if size < natural[i] else "") for i, size in enumerate(fitting)]
 
 
-def _padded(cells: Sequence[str], size: int, right: bool) -> list[str]:
-    if "".join(cells).isascii():
-        return [cell.rjust(size) for cell in cells] if right else [cell.ljust(size) for cell in cells]
-    return [pad(cell, size, right) for cell in cells]
+def _padded(cells: Sequence[str], widths: Sequence[int], size: int, right: bool, mark: str) -> list[str]:
+    if mark:
+        cells = [cut(cell, size, mark) for cell in cells]
+        widths = measure(cells)
+    if right:
+        return [" " * (size - cells_wide) + cell for cell, cells_wide in zip(cells, widths, strict=True)]
+    return [cell + " " * (size - cells_wide) for cell, cells_wide in zip(cells, widths, strict=True)]
 
 
 def wrap(text: str, columns: int) -> list[str]:
-    """The text in lines of at most so many columns, broken at blanks and beside wide characters."""
+    """The text in lines of at most so many columns, broken at blanks and beside wide characters; closing marks may hang."""
     lines: list[str] = []
     for paragraph in text.split("\n"):
         line = ""

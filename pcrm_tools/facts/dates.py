@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from pcrm_tools.model.durations import UNITS, Duration, add_duration
@@ -10,8 +11,10 @@ from pcrm_tools.model.durations import UNITS, Duration, add_duration
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DEFAULT_HOURS = (9 * 60, 18 * 60)
 _LAST = date.max.toordinal()
+_NEAR = 15
 
 
+@lru_cache(maxsize=256)
 def parse_duration(text: str) -> Duration | None:
     """The duration written as `2w`, `3天`, `1mo` or `30min`, or None."""
     clean = text.strip()
@@ -48,6 +51,8 @@ def latest_start(end: date, length: str) -> date | None:
         return None
     try:
         day = add_duration(end, -span.number, span.unit)
+        if add_duration(day, span.number, span.unit) > end:  # a day begun counts whole, backwards too
+            day -= timedelta(days=1)
         while add_duration(day + timedelta(days=1), span.number, span.unit) <= end:
             day += timedelta(days=1)
     except OverflowError:
@@ -63,6 +68,7 @@ class WorkCalendar(NamedTuple):
     closes: int
     worked: tuple[int, ...]
     missed: tuple[int, ...]
+    differing: frozenset[int]
 
     @property
     def day_minutes(self) -> int:
@@ -125,7 +131,7 @@ class WorkCalendar(NamedTuple):
         return min(max(minute - self.opens, 0), self.day_minutes) if self._works(moment.toordinal()) else 0
 
     def _works(self, day: int) -> bool:
-        return day in self.worked or (self.weekdays[(day - 1) % 7] and day not in self.missed)
+        return self.weekdays[(day - 1) % 7] != (day in self.differing)
 
     def _count(self, first: int, until: int) -> int:
         if until <= first:
@@ -135,7 +141,12 @@ class WorkCalendar(NamedTuple):
         return regular + _within(self.worked, first, until) - _within(self.missed, first, until)
 
     def _nth(self, first: int, number: int) -> int:
-        """The `number`-th working day at or after `first`, found by halving: a limit may span thousands of days."""
+        """The `number`-th working day at or after `first`: near ones by walking, far ones by halving what lies between."""
+        left = number
+        for day in range(first, min(first + _NEAR, _LAST)):
+            left -= self._works(day)
+            if not left:
+                return day
         low = first
         high = min(first + 7 * (-(-(number + len(self.missed)) // sum(self.weekdays)) + 1), _LAST)
         if low > _LAST or self._count(first, high + 1) < number:
@@ -165,7 +176,7 @@ def work_calendar(
     worked = sorted(day for day, kind in days.items() if kind == "work" and not weekdays[(day - 1) % 7])
     missed = sorted(day for day, kind in days.items() if kind == "off" and weekdays[(day - 1) % 7])
     opens, closes = _hours(str(calendar.get("hours") or ""))
-    return WorkCalendar(weekdays, opens, closes, tuple(worked), tuple(missed))
+    return WorkCalendar(weekdays, opens, closes, tuple(worked), tuple(missed), frozenset((*worked, *missed)))
 
 
 def opened(text: str, calendar: WorkCalendar, day: str = "") -> datetime | None:
@@ -185,17 +196,17 @@ def _moment(text: str, day: str, bare: int) -> datetime | None:
     found = parse_date(clean)
     if found is None:
         return None
-    minute = _minute(clean[10:].strip()) if clean[10:].strip() else bare
+    minute = _minute(clean[11:].strip()) if len(clean) > 10 else bare
     return _at(found.toordinal(), minute) if minute is not None else None
 
 
 def _minute(text: str) -> int | None:
-    hour, colon, rest = text.partition(":")
-    minute = rest[:2]
-    if not (colon and hour.isdecimal() and minute.isdecimal() and len(minute) == 2):
+    hour, _, rest = text.partition(":")
+    try:
+        hours, minutes = int(hour), int(rest[:2])
+    except ValueError:
         return None
-    total = int(hour) * 60 + int(minute)
-    return total if int(minute) < 60 and total <= 24 * 60 else None
+    return hours * 60 + minutes if 0 <= minutes < 60 and 0 <= hours * 60 + minutes <= 24 * 60 else None
 
 
 def _hours(text: str) -> tuple[int, int]:

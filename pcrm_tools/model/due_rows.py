@@ -1,22 +1,27 @@
 """Rows from which follow-ups are made, apart from the cache's other rows so that a warm start builds few classes.
 
-Each begins with the same head: the record's id, path, name, owner, the customer it belongs to (a customer: itself), that
-customer's tier, and whether the whole record is private. Days are ISO text, flags are 0 or 1.
+Days are ISO text, flags are 0 or 1; `n` is the record's number, whose head is read once for all its rows.
 """
 
 from typing import NamedTuple
 
 
-class DueContact(NamedTuple):
-    """A record whose next contact or longest silence may be due; `last` is the newest contact of it and its projects."""
+class Head(NamedTuple):
+    """What every follow-up of a record shows; `group` is the customer it belongs to (a customer: itself), `tier` that one's."""
 
     id: str
     path: str
     name: str
-    owner: str | None
-    customer: str
-    tier: str | None
+    owner: str
+    group: str
+    tier: str
     private: int
+
+
+class DueContact(NamedTuple):
+    """A record whose next contact or longest silence may be due; `last` is the newest contact of it and its projects."""
+
+    n: int
     type: str
     lifecycle: str | None
     cadence: str | None
@@ -33,32 +38,20 @@ class DueContact(NamedTuple):
 class DueTask(NamedTuple):
     """An open task with a due day."""
 
-    id: str
-    path: str
-    name: str
-    owner: str | None
-    customer: str
-    tier: str | None
-    private: int
+    n: int
     line: int
     text: str
     handler: str
     due: str
     priority: str
     promise: int
-    hidden: int
+    private: int
 
 
 class DueItem(NamedTuple):
     """A milestone or deliverable that is not done."""
 
-    id: str
-    path: str
-    name: str
-    owner: str | None
-    customer: str
-    tier: str | None
-    private: int
+    n: int
     line: int
     field: str
     label: str
@@ -69,13 +62,7 @@ class DueItem(NamedTuple):
 class DueCase(NamedTuple):
     """An open service case; `attrs` holds its tokens as JSON."""
 
-    id: str
-    path: str
-    name: str
-    owner: str | None
-    customer: str
-    tier: str | None
-    private: int
+    n: int
     line: int
     date: str
     time: str
@@ -83,21 +70,14 @@ class DueCase(NamedTuple):
     title: str
     handlers: str
     priority: str
-    case_id: str
+    id: str
     attrs: str
-    hidden: int
+    private: int
 
 
 class DueStage(NamedTuple):
-    """An open project that is or may be late: `since` is when it entered its stage, `began` its start or first entry."""
+    """An open project that may be late: `since` is when it entered its stage, `began` its start, else its first entry."""
 
-    id: str
-    path: str
-    name: str
-    owner: str | None
-    customer: str
-    tier: str | None
-    private: int
     n: int
     pipeline: str
     stage: str

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from pcrm_tools.model.customer import Customer
 from pcrm_tools.model.fields import Field, fields_of
-from pcrm_tools.model.log import TOKENS
+from pcrm_tools.model.log import KINDS, TOKENS
 from pcrm_tools.model.project import Project
 
 _HEAD = '''"""The declared fields as plain literals; made by field_source.py, not by hand.
@@ -27,6 +27,8 @@ def render() -> str:
     for name, struct in (("CUSTOMER", Customer), ("PROJECT", Project)):
         rows = "".join(f"    {row!r},\n" for row in _rows(struct, ""))
         parts.append(f"{name}: tuple[Row, ...] = (\n{rows})\n")
+    kinds = "".join(f"    {kind.code!r}: {kind.zh!r},\n" for kind in KINDS.values())
+    parts.append(f"KINDS: dict[str, tuple[str, ...]] = {{\n{kinds}}}\n")
     rows = "".join(f"    {_row(spec, spec.key)!r},\n" for spec in TOKENS.values())
     parts.append(f"TOKENS: tuple[Row, ...] = (\n{rows})\n")
     return "".join(parts)

@@ -8,15 +8,23 @@ for its priority, and 25 for a promise to the customer.
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from operator import itemgetter
 from typing import Any, NamedTuple
 
 from pcrm_tools.facts.cases import CaseLimits, case_limits, case_times
 from pcrm_tools.facts.contact import cadence_limit, next_contact, silence_ends
 from pcrm_tools.facts.dates import WorkCalendar
-from pcrm_tools.facts.stages import Step, expected_length, limit_since, stage_age, stage_due, stage_limits, stages_within
+from pcrm_tools.facts.stages import (
+    StageLimit,
+    Step,
+    expected_length,
+    limit_since,
+    stage_age,
+    stage_due,
+    stage_limits,
+    stages_within,
+)
 from pcrm_tools.model.config import Config
-from pcrm_tools.model.due_rows import DueCase, DueContact, DueItem, DueStage, DueTask
+from pcrm_tools.model.due_rows import DueCase, DueContact, DueItem, DueStage, DueTask, Head
 from pcrm_tools.reports import due_rules
 from pcrm_tools.reports.due_rules import POINTS, PRIORITY_POINTS, PROMISE_POINTS, Why, day_points, tier_points
 
@@ -46,8 +54,9 @@ class FollowUp(NamedTuple):
 
 
 class DueRows(NamedTuple):
-    """What follow-ups are made from; `steps` holds the stage entries (newest first) of projects that have a limit, by number."""
+    """What follow-ups are made from; `heads` and `steps` (stage entries, newest first) belong to records by their number."""
 
+    heads: Mapping[int, Head] = {}
     contacts: Sequence[DueContact] = ()
     tasks: Sequence[DueTask] = ()
     items: Sequence[DueItem] = ()
@@ -81,7 +90,6 @@ class _DaysLate(dict[str, tuple[int, int]]):
         return found
 
 
-Row = DueContact | DueItem | DueCase | DueStage
 _TASK, _PROMISE = Why("task", {}), Why("promise", {})
 
 
@@ -89,9 +97,7 @@ def followups(rows: DueRows, config: Config, today: date, horizon: date, calenda
     """The follow-ups of the selected rows, by score, then by due day, record and line."""
     frame = Frame(config, today, horizon, calendar)
     found = [row for make in MAKERS for row in make(rows, frame)]
-    for place in (2, 0, 3):
-        found.sort(key=itemgetter(place))
-    found.sort(key=itemgetter(9), reverse=True)
+    found.sort(key=lambda row: (-row.score, row.due, row.id, row.line))
     return tuple(found)
 
 
@@ -118,67 +124,71 @@ def explain(row: FollowUp, config: Config) -> tuple[due_rules.Part, ...]:
 
 
 def _row(
-    frame: Frame, row: Row, rule: str, line: int, due: str, what: str, why: Why, owner: str | None = "", priority: str = "",
-    hidden: int = 0,
+    frame: Frame, head: Head, rule: str, line: int, due: str, what: str, why: Why, owner: str | None = "", priority: str = "",
+    private: int = 0,
 ) -> FollowUp:
+    id_, path, name, responsible, group, tier, hidden = head
     late, points = frame.late[due]
-    tier = row.tier or ""
     score = POINTS[rule] + points + frame.tiers.get(tier, 0) + PRIORITY_POINTS.get(priority, 0)
     return FollowUp(
-        row.id, row.path, line, due, late, owner or row.owner or "", rule, what, why, score, row.name, row.customer, tier,
-        priority, False, bool(row.private or hidden),
+        id_, path, line, due, late, owner or responsible, rule, what, why, score, name, group, tier, priority, False,
+        bool(private or hidden),
     )
 
 
 def _contacts(rows: DueRows, frame: Frame) -> Iterator[FollowUp]:
     """A promised contact, and a silence that is too long unless a contact promised for today or earlier stands anyway."""
     for row in rows.contacts:
+        head = rows.heads[row.n]
         promise = next_contact(row.promised, row.said, row.last)
         if promise is not None and promise.day <= frame.horizon:
             line = row.promised_line if promise.source == "front" else row.said_line
             why = Why("next-contact", {"last": row.last or ""})
-            yield _row(frame, row, "next-contact", line or row.title_line, promise.day, row.step or "", why)
-        if row.type == "customer" and not (promise is not None and promise.day <= frame.today_text):
-            yield from _silence(row, frame)
+            yield _row(frame, head, "next-contact", line or row.title_line, promise.day, row.step or "", why)
+        if row.type == "customer" and (promise is None or promise.day > frame.today_text):
+            silence = _silence(row, head, frame)
+            if silence is not None:
+                yield silence
 
 
-def _silence(row: DueContact, frame: Frame) -> Iterator[FollowUp]:
+def _silence(row: DueContact, head: Head, frame: Frame) -> FollowUp | None:
     data = frame.config.data
-    cadence = cadence_limit(row.cadence, row.tier, row.lifecycle, data["tiers"], data["lifecycle"])
+    cadence = cadence_limit(row.cadence, head.tier, row.lifecycle, data["tiers"], data["lifecycle"])
     if cadence is None:
-        return
+        return None
     start = row.last or row.began
     end = silence_ends(start, cadence) if start else frame.today
     if end is None or (due := end.isoformat()) > frame.horizon:
-        return
+        return None
     values = {"last": row.last or "", "limit": cadence.length, "source": cadence.source}
-    why = Why("cadence" if row.last else "never", values)
-    yield _row(frame, row, "cadence", row.title_line, due, "", why)
+    return _row(frame, head, "cadence", row.title_line, due, "", Why("cadence" if row.last else "never", values))
 
 
 def _tasks(rows: DueRows, frame: Frame) -> Iterator[FollowUp]:
     """Open tasks; promises to the customer weigh more. Tens of thousands may be due, so nothing is called for each."""
-    late, tiers, base = frame.late, frame.tiers, POINTS["task"]
-    for id_, path, name, owner, customer, tier, private, line, text, handler, due, priority, promise, hidden in rows.tasks:
+    late, tiers, base, heads = frame.late, frame.tiers, POINTS["task"], rows.heads
+    for n, line, text, handler, due, priority, promise, private in rows.tasks:
+        id_, path, name, owner, group, tier, hidden = heads[n]
         days, points = late[due]
-        score = base + points + tiers.get(tier or "", 0) + PRIORITY_POINTS.get(priority, 0) + (PROMISE_POINTS if promise else 0)
+        score = base + points + tiers.get(tier, 0) + PRIORITY_POINTS.get(priority, 0) + (PROMISE_POINTS if promise else 0)
         yield FollowUp(
-            id_, path, line, due, days, handler or owner or "", "task", text, _PROMISE if promise else _TASK, score, name,
-            customer, tier or "", priority, bool(promise), bool(private or hidden),
+            id_, path, line, due, days, handler or owner, "task", text, _PROMISE if promise else _TASK, score, name, group, tier,
+            priority, bool(promise), bool(private or hidden),
         )
 
 
 def _items(rows: DueRows, frame: Frame) -> Iterator[FollowUp]:
     for row in rows.items:
         rule = "milestone" if row.field == "milestones" else "deliverable"
-        yield _row(frame, row, rule, row.line, row.due, row.label, Why(rule, {}), row.handler)
+        yield _row(frame, rows.heads[row.n], rule, row.line, row.due, row.label, Why(rule, {}), row.handler)
 
 
 def _cases(rows: DueRows, frame: Frame) -> Iterator[FollowUp]:
     """The first answer and the solution of open cases; while the customer has to act, no solution is due."""
-    known: dict[tuple[str, str, str | None], CaseLimits] = {}
+    known: dict[tuple[str, str, str], CaseLimits] = {}
     for row in rows.cases:
-        key = (row.kind, row.priority, row.tier)
+        head = rows.heads[row.n]
+        key = (row.kind, row.priority, head.tier)
         limits = known.get(key)
         if limits is None:
             limits = known[key] = case_limits(frame.config.data["sla"], *key)
@@ -189,36 +199,40 @@ def _cases(rows: DueRows, frame: Frame) -> Iterator[FollowUp]:
         for rule, by, limit in (("case-respond", first, limits.respond), ("case-resolve", times.resolve_by, limits.resolve)):
             if by is None or (due := by.date().isoformat()) > frame.horizon:
                 continue
-            why = Why(rule, {"kind": row.kind, "opened": row.date, "limit": limit, "by": f"{by:%Y-%m-%d %H:%M}"})
-            owner = row.handlers.split(",")[0]
-            yield _row(frame, row, rule, row.line, due, row.title or row.case_id, why, owner, row.priority, row.hidden)
+            why = Why(rule, {"kind": row.kind, "opened": row.date, "limit": limit, "by": by.isoformat(" ", "minutes")})
+            owner = row.handlers.partition(",")[0]
+            yield _row(frame, head, rule, row.line, due, row.title or row.id, why, owner, row.priority, row.private)
 
 
 def _stages(rows: DueRows, frame: Frame) -> Iterator[FollowUp]:
     """A stage, and a chain of stages, that takes longer than expected."""
+    known: dict[tuple[str, str], tuple[str, list[StageLimit]]] = {}
     for row in rows.stages:
+        head, key = rows.heads[row.n], (row.pipeline, row.stage)
         pipeline = frame.config.data["pipelines"].get(row.pipeline) or {}
         stages = pipeline.get("stages") or {}
-        since = row.since or row.began or ""
-        length = expected_length(stages, row.stage)
-        due = stage_due(since, length)
-        if due is not None and due.isoformat() <= frame.horizon:
+        if key not in known:
+            limits = [limit for limit in stage_limits(pipeline) if row.stage in stages_within(limit, stages)]
+            known[key] = (expected_length(stages, row.stage), limits)
+        length, limits = known[key]
+        since = row.since or ""
+        end = stage_due(since, length)
+        if end is not None and (due := end.isoformat()) <= frame.horizon:
             values = {"stage": row.stage, "since": since, "age": str(stage_age(since, frame.today)), "limit": length}
-            yield _row(frame, row, "stage-late", row.line, due.isoformat(), row.stage, Why("stage-late", values))
-        yield from _limits(row, pipeline, rows.steps.get(row.n, ()), frame)
+            yield _row(frame, head, "stage-late", row.line, due, row.stage, Why("stage-late", values))
+        for limit in limits:
+            yield from _limit(row, head, limit, stages, rows.steps.get(row.n, ()), frame)
 
 
-def _limits(row: DueStage, pipeline: Mapping[str, Any], steps: Sequence[Step], frame: Frame) -> Iterator[FollowUp]:
-    for limit in stage_limits(pipeline):
-        if row.stage not in stages_within(limit, pipeline["stages"]):
-            continue
-        since = limit_since(limit, pipeline["stages"], steps, row.began)
-        due = stage_due(since, limit.length)
-        if due is None or due.isoformat() > frame.horizon:
-            continue
-        age = str(stage_age(since, frame.today))
-        why = Why("limit", {"first": limit.first, "last": limit.last, "since": since, "age": age, "limit": limit.length})
-        yield _row(frame, row, "limit", row.line, due.isoformat(), f"{limit.first} → {limit.last}", why)
+def _limit(
+    row: DueStage, head: Head, limit: StageLimit, stages: Mapping[str, Any], steps: Sequence[Step], frame: Frame
+) -> Iterator[FollowUp]:
+    since = limit_since(limit, stages, steps, row.began)
+    end = stage_due(since, limit.length)
+    if end is not None and (due := end.isoformat()) <= frame.horizon:
+        values = {"first": limit.first, "last": limit.last, "since": since, "limit": limit.length}
+        why = Why("limit", {**values, "age": str(stage_age(since, frame.today))})
+        yield _row(frame, head, "limit", row.line, due, f"{limit.first} → {limit.last}", why)
 
 
 MAKERS: tuple[Callable[[DueRows, Frame], Iterable[FollowUp]], ...] = (_cases, _contacts, _items, _tasks, _stages)

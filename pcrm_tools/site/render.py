@@ -74,6 +74,20 @@ def inline(text: str, resolve: Resolve) -> str:
     return _wiki(html.escape(text), resolve) if "[[" in text else html.escape(text)
 
 
+def unlinked(text: str) -> str:
+    """One line of a record as text: wiki links are what they say."""
+    return _WIKI.sub(lambda found: found[2] or found[1].strip(), text) if "[[" in text else text
+
+
+def wiki_links(content: str, resolve: Resolve) -> str:
+    """HTML of a hand-written page with its wiki links made; ordinary links and pictures are left to the theme."""
+
+    def rewrite(found: re.Match[str]) -> str:
+        return found[0] if found[0].startswith("<") else _wiki(found[0], resolve)
+
+    return _SPECIAL.sub(rewrite, content) if "[[" in content else content
+
+
 def _shield(text: str) -> str:
     """The text with every `<` that opens no plain formatting, comment or autolink put out of Markdown's reach."""
     if "<" not in text:

@@ -68,7 +68,7 @@ def files_twin(record_id: str) -> str:
 def _template(root: Path, record_type: str, lang: str) -> tuple[str, str]:
     """The notebook's template in the language, else in any, else the built-in one, and where it came from."""
     for name in (f"{record_type}.{lang}.md", f"{record_type}.md"):
-        source = files.read(root, f"templates/{name}")
+        source = files.read_text(root / "templates" / name, f"templates/{name}")
         if isinstance(source, files.Source):
             return source.text, f"templates/{name}"
     return _BUILT_IN[record_type, lang], "built-in template"

@@ -13,6 +13,7 @@ from pcrm_tools.model.record import Item, Record
 from pcrm_tools.model.task import Task
 from pcrm_tools.model.values import Birthday, Duration, Money, Place
 from pcrm_tools.text.entries import json_value
+from pcrm_tools.text.fold import fold
 
 Row = tuple[Any, ...]
 
@@ -36,9 +37,9 @@ def twin_key(record_id: str) -> str:
     return unicodedata.normalize("NFKC", record_id).casefold()
 
 
-def rows_of(record: Record, findings: tuple[Finding, ...], path: str, digest: str, text: str, fold: Callable[[str], str]) -> Rows:
-    """All rows of a record; `text` is what full-text search sees of it, `fold` normalises as search terms do."""
-    fields = list(_fields(record, fold))
+def rows_of(record: Record, findings: tuple[Finding, ...], path: str, digest: str, text: str, normal: Callable[[str], str]) -> Rows:
+    """All rows of a record; `text` is what full-text search sees of it besides its fields, made `normal` as search terms are."""
+    fields = list(_fields(record))
     words = [row[2] for row in fields]
     items = [row for field, rows in record.items.items() for row in _items(field, rows)]
     words.extend(_item_words(record.items))
@@ -49,7 +50,7 @@ def rows_of(record: Record, findings: tuple[Finding, ...], path: str, digest: st
         [(ord_, link.place.line, link.place.column, link.target, link.anchor, link.kind, link.source) for ord_, link in enumerate(record.links)],
         list(_anchors(record)),
         [(ord_, f.rule, f.severity, f.line, f.column, dumps(f.values)) for ord_, f in enumerate(findings)],
-        fold("\n".join((*words, text))),
+        normal("\n".join((*words, text))),
     )
 
 
@@ -138,22 +139,22 @@ def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def _fields(record: Record, fold: Callable[[str], str]) -> Iterator[Row]:
+def _fields(record: Record) -> Iterator[Row]:
     for key, value in record.front.items():
         place = record.places.get(key, Place(1, 1))
         if isinstance(value, Mapping):
             for inner, part in value.items():
-                yield from _values(f"{key}.{inner}", part, record.places.get(f"{key}.{inner}", place), fold)
+                yield from _values(f"{key}.{inner}", part, record.places.get(f"{key}.{inner}", place))
         else:
-            yield from _values(key, value, place, fold)
+            yield from _values(key, value, place)
     for key, raw in record.unknown.items():
-        yield from _values(key, raw, Place(1, 1), fold)
+        yield from _values(key, raw, Place(1, 1))
 
 
-def _values(key: str, value: Any, place: Place, fold: Callable[[str], str]) -> Iterator[Row]:
+def _values(key: str, value: Any, place: Place) -> Iterator[Row]:
     if isinstance(value, Mapping):
         for inner, part in value.items():
-            yield from _values(f"{key}.{inner}", part, place, fold)
+            yield from _values(f"{key}.{inner}", part, place)
         return
     parts = value if isinstance(value, tuple) and not isinstance(value, (Money, Duration, Birthday)) else (value,)
     for ord_, part in enumerate(parts):

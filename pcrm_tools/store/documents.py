@@ -1,4 +1,4 @@
-"""What a search engine is given of each record: folded texts of the fields that weigh differently."""
+"""What a search engine is given of each record: normal texts of the fields that weigh differently."""
 
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 _PEOPLE = ("contacts", "stakeholders")
 
 
-def documents(connection: sqlite3.Connection, numbers: list[int], fold: Callable[[str], str]) -> Iterator[tuple[int, str, str, str, str, str]]:
+def documents(connection: sqlite3.Connection, numbers: list[int], normal: Callable[[str], str]) -> Iterator[tuple[int, str, str, str, str, str]]:
     """For each record: its number, then name with id and aliases, people, tags, entry titles and headings, and the whole text."""
     for n in numbers:
         row = connection.execute("select r.name, r.id, b.folded from record r join body b using(n) where r.n=?", (n,)).fetchone()
@@ -17,8 +17,8 @@ def documents(connection: sqlite3.Connection, numbers: list[int], fold: Callable
         titles = connection.execute("select title from entry where n=? and title != ''", (n,)).fetchall()
         names = [row[0], row[1], *[value for key, value in fields if key == "aliases"]]
         tags = [value for key, value in fields if key == "tags"]
-        yield n, fold("\n".join(names)), _joined(people, fold), fold("\n".join(tags)), _joined(titles, fold), row[2]
+        yield n, normal("\n".join(names)), _joined(people, normal), normal("\n".join(tags)), _joined(titles, normal), row[2]
 
 
-def _joined(rows: list[tuple[str]], fold: Callable[[str], str]) -> str:
-    return fold("\n".join(row[0] for row in rows))
+def _joined(rows: list[tuple[str]], normal: Callable[[str], str]) -> str:
+    return normal("\n".join(row[0] for row in rows))

@@ -4,7 +4,7 @@ A selection may take a row too many, never one too few: what is due is the facts
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any, TypeVar
 
@@ -12,15 +12,18 @@ from pcrm_tools.facts.contact import LOST
 from pcrm_tools.facts.dates import WorkCalendar, latest_start, work_calendar
 from pcrm_tools.facts.stages import Step, expected_length, stage_limits, stages_within
 from pcrm_tools.model.config import Config
-from pcrm_tools.model.due_rows import DueCase, DueContact, DueItem, DueStage, DueTask
+from pcrm_tools.model.due_rows import DueCase, DueContact, DueItem, DueStage, DueTask, Head
 from pcrm_tools.reports.followups import DueRows, FollowUp
 from pcrm_tools.reports.followups import followups as make
 
 WITHIN = 7
 
-_TIER = "(select c.tier from record c where c.id = r.customer and c.type = 'customer')"
-_HEAD = f"""r.id, r.path, r.name, r.owner, coalesce(r.customer, r.id),
-  case r.type when 'customer' then r.tier else {_TIER} end, r.private"""
+_HEADS = """
+select r.n, r.id, r.path, r.name, coalesce(r.owner, ''), coalesce(r.customer, r.id), coalesce(case r.type when 'customer'
+  then r.tier else (select c.tier from record c where c.id = r.customer and c.type = 'customer') end, ''), r.private
+from record r where r.n in ({numbers})"""
+# Cases without a solution: the very words of the partial index, so that SQLite takes it.
+UNSOLVED = "instr(e.attrs, '\"resolved\":') = 0"
 _OPEN = "r.archived = 0 and r.closed is null and r.outcome is null"
 _AWAKE = "(r.snooze is null or r.snooze <= :today)"
 
@@ -34,34 +37,34 @@ _SAID_LINE = f"case when r.last_entry > :today then (select e.line {_NEWEST}) el
 _BEGAN = "coalesce((select f.value from field f where f.n = r.n and f.key = '{0}' and f.ord = 0), r.first_entry)"
 
 _CONTACTS = f"""
-select {_HEAD}, r.type, r.lifecycle, r.cadence, r.next_contact, {_SAID},
+select r.n, r.type, r.lifecycle, r.cadence, r.next_contact, {_SAID},
   nullif(max(coalesce({_LAST.format("r")}, ''), case r.type when 'customer' then coalesce({_PROJECTS}, '') else '' end), ''),
-  case when r.last_entry is null then {_BEGAN.format("first_contact")} end, r.next_step, r.title_line, r.next_line, {_SAID_LINE}
+  case when r.last_entry is null or r.last_entry > :today then {_BEGAN.format("first_contact")} end,
+  r.next_step, r.title_line, r.next_line, {_SAID_LINE}
 from record r
-where {_OPEN} and {_AWAKE} and (r.last_entry > :today
+where {_OPEN} and {_AWAKE} {{only}} and (r.last_entry > :today
   or r.next_contact <= :horizon and (r.last_entry is null or r.last_entry < r.next_contact)
   or r.said_next <= :horizon and r.said_next > r.last_entry
   or r.type = 'customer' and coalesce(r.last_entry, '') <= {{silence}})"""
 _TASKS = f"""
-select {_HEAD}, t.line, t.text, t.owner, t.due, t.priority, t.promise, t.private
+select t.n, t.line, t.text, t.owner, t.due, t.priority, t.promise, t.private
 from task t cross join record r on r.n = t.n
-where t.state = 'open' and t.due <= :horizon and {_OPEN} and (t.promise = 1 or {_AWAKE})"""
+where {{state}} = 'open' and t.due <= :horizon {{only}} and {_OPEN} and (t.promise = 1 or {_AWAKE})"""
 _ITEMS = f"""
-select {_HEAD}, i.line, i.field, i.label, coalesce(i.due, json_extract(i.data, '$.planned')) as day, i.owner
+select i.n, i.line, i.field, i.label, coalesce(i.due, json_extract(i.data, '$.planned')) as day, i.owner
 from item i cross join record r on r.n = i.n
 where i.field in ('milestones', 'deliverables') and i.done is null and (i.due is null or i.due <= :horizon)
-  and day <= :horizon and {_OPEN} and {_AWAKE}"""
+  and day <= :horizon {{only}} and {_OPEN} and {_AWAKE}"""
 _CASES = f"""
-select {_HEAD}, e.line, e.date, e.time, e.kind, e.title, e.by, e.priority, e.id, e.attrs, e.private
+select e.n, e.line, e.date, e.time, e.kind, e.title, e.by, e.priority, e.id, e.attrs, e.private
 from entry e cross join record r on r.n = e.n
-where e.grp = 'case' and instr(e.attrs, '"resolved":') = 0 and e.date <= :today and {_OPEN} and {_AWAKE}"""
+where e.grp = 'case' and {UNSOLVED} and e.date <= :today {{only}} and {_OPEN} and {_AWAKE}"""
 _STAGES = f"""
 with late(pipeline, stage, expected, limited) as (values {{values}})
-select {_HEAD}, r.n, late.pipeline, r.stage, r.stage_since, {_BEGAN.format("start")}, coalesce(r.stage_line, r.title_line)
+select r.n, late.pipeline, r.stage, r.stage_since, {_BEGAN.format("start")}, coalesce(r.stage_line, r.title_line)
 from record r join late on late.pipeline = coalesce(r.pipeline, 'default') and late.stage = r.stage
-where r.type = 'project' and {_OPEN} and {_AWAKE}
-  and (coalesce(r.stage_since, {_BEGAN.format("start")}) <= late.expected
-    or late.limited is not null and min(coalesce(r.first_entry, '9'), {_BEGAN.format("start")}) <= late.limited)"""
+where r.type = 'project' and {_OPEN} and {_AWAKE} {{only}} and (r.stage_since <= late.expected
+  or r.first_entry <= late.limited or late.limited is not null and {_BEGAN.format("start")} <= late.limited)"""
 _STEPS = """
 select n, date, before, after, line from entry where n in ({numbers}) and +kind = 'stage' and date <= :today
 order by n, date desc, time desc, ord"""
@@ -70,23 +73,40 @@ Row = TypeVar("Row")
 
 
 def followups(
-    db: sqlite3.Connection, config: Config, today: date, horizon: date | None = None, calendar: WorkCalendar | None = None
+    db: sqlite3.Connection, config: Config, today: date, horizon: date | None = None, calendar: WorkCalendar | None = None,
+    only: Collection[int] | None = None,
 ) -> tuple[FollowUp, ...]:
-    """Everything due up to `horizon` (a week from today unless told), the most pressing first."""
+    """Everything due up to `horizon` (a week from today unless told), the most pressing first; `only` of records by number."""
     last = today + timedelta(days=WITHIN) if horizon is None else horizon
-    return make(due_rows(db, config, today, last), config, today, last, calendar or work_calendar(config.data["calendar"]))
+    working = calendar or work_calendar(config.data["calendar"])
+    return make(due_rows(db, config, today, last, only), config, today, last, working)
 
 
-def due_rows(db: sqlite3.Connection, config: Config, today: date, horizon: date) -> DueRows:
+def due_rows(
+    db: sqlite3.Connection, config: Config, today: date, horizon: date, only: Collection[int] | None = None
+) -> DueRows:
     """The rows that may be due up to `horizon`; archived, closed and snoozed records are left out, but not their promises."""
     days = {"today": today.isoformat(), "horizon": horizon.isoformat()}
+    limited = {table: f"and {table}.n in ({_list(only)})" if only is not None else "" for table in "rtie"}
     silence, values = _silence(db, config, horizon)
-    contacts = _rows(DueContact._make, db.execute(_CONTACTS.format(silence=silence), {**days, **values}))
-    tasks = _rows(DueTask._make, db.execute(_TASKS, days))
-    items = _rows(DueItem._make, db.execute(_ITEMS, days))
-    cases = _rows(DueCase._make, db.execute(_CASES, days))
-    stages = list(_stages(db, config, horizon, days))
-    return DueRows(contacts, tasks, items, cases, stages, _steps(db, config, stages, days))
+    contacts = _rows(DueContact._make, db.execute(_CONTACTS.format(silence=silence, only=limited["r"]), {**days, **values}))
+    state = "t.state" if only is None else "+t.state"  # the plus keeps SQLite from the index of all open tasks
+    tasks = _rows(DueTask._make, db.execute(_TASKS.format(state=state, only=limited["t"]), days))
+    items = _rows(DueItem._make, db.execute(_ITEMS.format(only=limited["i"]), days))
+    cases = _rows(DueCase._make, db.execute(_CASES.format(only=limited["e"]), days))
+    stages = list(_stages(db, config, horizon, days, limited["r"]))
+    found = (contacts, tasks, items, cases, stages)
+    numbers = {row.n for rows in found for row in rows}
+    return DueRows(_heads(db, numbers), *found, _steps(db, config, stages, days))
+
+
+def _list(numbers: Iterable[int]) -> str:
+    return ", ".join(map(str, numbers))
+
+
+def _heads(db: sqlite3.Connection, numbers: Iterable[int]) -> dict[int, Head]:
+    rows = db.execute(_HEADS.format(numbers=_list(numbers)))
+    return {n: Head._make(head) for n, *head in rows}
 
 
 def _rows(make_row: Callable[[Iterable[Any]], Row], cursor: sqlite3.Cursor) -> list[Row]:
@@ -117,7 +137,9 @@ def _silence(db: sqlite3.Connection, config: Config, horizon: date) -> tuple[str
     return f"coalesce({case('r.cadence', own, 'own')}, {by_tier}, {case('r.lifecycle', lifecycles, 'life')})", values
 
 
-def _stages(db: sqlite3.Connection, config: Config, horizon: date, days: Mapping[str, str]) -> Iterator[DueStage]:
+def _stages(
+    db: sqlite3.Connection, config: Config, horizon: date, days: Mapping[str, str], only: str
+) -> Iterator[DueStage]:
     """Projects that entered their stage, or began, so long ago that the stage or a limit over it may be late."""
     values: dict[str, str | None] = {}
     rows = []
@@ -126,7 +148,7 @@ def _stages(db: sqlite3.Connection, config: Config, horizon: date, days: Mapping
         rows.append(f"({', '.join(':' + name for name in row)})")
         values.update(row)
     if rows:
-        yield from _rows(DueStage._make, db.execute(_STAGES.format(values=", ".join(rows)), {**days, **values}))
+        yield from _rows(DueStage._make, db.execute(_STAGES.format(values=", ".join(rows), only=only), {**days, **values}))
 
 
 def _lengths(config: Config, horizon: date) -> Iterator[tuple[str, str, str | None, str | None]]:
@@ -152,7 +174,7 @@ def _steps(
 ) -> dict[int, list[Step]]:
     """The stage entries, newest first, of the projects whose pipeline has limits."""
     limited = {name for name, pipeline in config.data["pipelines"].items() if stage_limits(pipeline)}
-    numbers = ", ".join(str(row.n) for row in stages if row.pipeline in limited)
+    numbers = _list(row.n for row in stages if row.pipeline in limited)
     found: dict[int, list[Step]] = {}
     for n, *step in db.execute(_STEPS.format(numbers=numbers), {"today": days["today"]}) if numbers else ():
         found.setdefault(n, []).append(Step._make(step))

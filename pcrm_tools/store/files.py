@@ -200,6 +200,11 @@ def read_text(file: Path, name: str) -> Source | Finding:
     return Source(text, bom, digest_of(data), stamp)
 
 
+def read(root: Path, path: str) -> Source | Finding:
+    """The text of a file of the notebook by its path relative to the root; see read_text."""
+    return read_text(root / path, path)
+
+
 def encode(text: str, bom: bool) -> bytes:
     """The bytes of a text, with the BOM that its file had."""
     return (BOM if bom else b"") + text.encode("utf-8")

@@ -44,7 +44,7 @@ class Fresh(NamedTuple):
     strays: tuple[Finding, ...]
 
 
-def refresh(connection: sqlite3.Connection, root: Path, fold: Callable[[str], str], notice: Notice) -> Fresh:
+def refresh(connection: sqlite3.Connection, root: Path, normal: Callable[[str], str], notice: Notice) -> Fresh:
     """Brings the cache up to date with the files; an unchanged notebook costs one stat a file and one comparison."""
     walk = files.walk(root)
     listing = _listing(root, walk.files)
@@ -57,7 +57,7 @@ def refresh(connection: sqlite3.Connection, root: Path, fold: Callable[[str], st
         current = _known(listing)
         gone, doubtful = _difference(connection, known, current, bool(changed_words))
         kinds = {found.path: found.type for found in walk.files}
-        changed = _read_all(connection, root, [(path, kinds[path]) for path in doubtful], config, fold, notice, bool(changed_words))
+        changed = _read_all(connection, root, [(path, kinds[path]) for path in doubtful], config, normal, notice, bool(changed_words))
         _delete(connection, gone)
         cache.set_meta(connection, "listing", _doubted(listing, set(doubtful) | {SETTINGS}))
         generation = int(cache.get_meta(connection, "generation") or 0) + 1
@@ -134,7 +134,7 @@ def _row(finding: Finding) -> list[Any]:
 
 
 def _read_all(
-    connection: sqlite3.Connection, root: Path, wanted: list[tuple[str, str]], config: Config, fold: Callable[[str], str],
+    connection: sqlite3.Connection, root: Path, wanted: list[tuple[str, str]], config: Config, normal: Callable[[str], str],
     notice: Notice, everything: bool,
 ) -> int:
     """Reads and stores the wanted files; returns how many differ from what was stored."""
@@ -151,7 +151,7 @@ def _read_all(
     free = max(numbers.values(), default=0) + 1
     changed = done = 0
     chunks = [wanted[start : start + _CHUNK] for start in range(0, len(wanted), _CHUNK)]
-    for chunk in decode_files(root, chunks, config, fold, digests, len(wanted) >= _POOL_FROM):
+    for chunk in decode_files(root, chunks, config, normal, digests, len(wanted) >= _POOL_FROM):
         batch = []
         for rows in chunk:
             path = rows.record[0]

@@ -53,4 +53,5 @@ create index entry_date on entry(n, date);
 create index case_open on entry(n, date) where grp = 'case' and instr(attrs, '"resolved":') = 0;
 create index task_open on task(state, due);
 create index link_target on link(target);
+create index link_file on link(target) where kind = 'md';
 """

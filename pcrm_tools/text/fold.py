@@ -13,12 +13,13 @@ _SELECTORS = ("\ufe00", "\ufe0f")
 _GREEK_END = "\u0400"
 
 
-class _Folded(dict[int, str]):
+class _Folded(dict[int, int | str]):
     """What each character folds to, worked out when a character is first met."""
 
-    def __missing__(self, code: int) -> str:
-        self[code] = folded = fold_character(chr(code))
-        return folded
+    def __missing__(self, code: int) -> int | str:
+        folded = fold_character(chr(code))
+        self[code] = known = ord(folded) if len(folded) == 1 else folded
+        return known
 
 
 _FOLDED = _Folded()

@@ -81,6 +81,8 @@ def compose(text: str, start: int, end: int) -> Composed:
     markers = strays.merge_markers(text, start, end)
     if markers:
         return _stopped(markers[0])
+    if source.startswith("\ufeff"):  # libyaml would pass over it without counting it
+        return _stopped(strays.CONTROL.at(*Lines(text).place(start), seen="U+FEFF"))
     if not source.isascii() and _YAML_BREAKS.search(source):
         return _compose_with_stand_ins(text, start, source)
     return _Reading(text, start, source).run()

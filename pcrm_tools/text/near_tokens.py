@@ -104,7 +104,7 @@ def _unknown(page: Page, reading: Reading, offset: int, typed: str) -> None:
 
 
 def _pair(page: Page, match: re.Match[str], start: int) -> str:
-    """Complains about a `key:value` among words if it is a near miss; what stays of it in the words."""
+    """Complains about a `key:value` among words if it is a near miss; what stays of it, of the same length."""
     word, blank, value = match.group(1, 2, 3)
     value = value.rstrip(").,;）")
     at = start + match.start()
@@ -113,16 +113,16 @@ def _pair(page: Page, match: re.Match[str], start: int) -> str:
     if key and blank:
         if fits(key, value):
             page.note(TOKEN_BLANK, at, seen=f"{word}:{blank}{value}", want=f"{word}:{value}")
-            return ""
+            return " " * len(match.group())
         return match.group()
     part = word if key and not bounded else _glued(page.words, word)
     if part and not blank and fits(page.words.keys[part.lower()], value):
         page.note(TOKEN_GLUED, at + len(word) - len(part), seen=f"{word}:{value}", want=f"{part}:{value}")
-        return ""
+        return " " * len(match.group())
     close = "" if key or blank or not bounded else _one_edit_away(page.words, word, value)
     if close:
         page.note(NEAR_MISS, at, seen=f"{word}:{value}", want=f"{close}:{value}")
-        return ""
+        return " " * len(match.group())
     return match.group()
 
 
@@ -169,3 +169,14 @@ def _priority(page: Page, match: re.Match[str], start: int, strict: bool) -> str
         allowed=" ".join(f"!{choice.code}" for choice in PRIORITY), allowed_zh=" ".join(f"!{choice.zh[0]}" for choice in PRIORITY),
     )  # fmt: skip
     return ""
+
+
+def attribute_doubt(page: Page, typed: str, value: str, offset: int) -> bool:
+    """Complains about an attribute line whose key is an old or nearly a known one; whether it did."""
+    if typed.lower() in _RESUMED:
+        page.note(TOKEN_RESUMED, offset, seen=f"{typed}: {value}", want=f"waiting: FROM..{value}", want_zh=f"等待: 开始日期..{value}")
+        return True
+    close = _one_edit_away(page.words, typed, value)
+    if close:
+        page.note(NEAR_MISS, offset, seen=f"{typed}: {value}", want=f"{close}: {value}")
+    return bool(close)

@@ -27,7 +27,7 @@ _MARKER = re.compile(r"(?<![^\r\n])(<{7}|>{7})(?: [^\r\n]*)?(?=[\r\n]|\Z)")
 def shorten(text: str, limit: int = 60) -> str:
     """A text as messages quote it: cut to `limit` characters, control characters shown as escapes."""
     cut = text if len(text) <= limit else text[: limit - 1] + "…"
-    plain = cut.replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
+    plain = cut.replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r").replace("\ufeff", "U+FEFF")
     return CONTROL_CHARACTER.sub(lambda match: code_of(match.group()), plain)
 
 

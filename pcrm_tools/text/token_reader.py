@@ -6,7 +6,7 @@ Full-width signs and blanks read like ASCII. Wiki links and inline code that sta
 
 import re
 from collections.abc import Mapping
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from pcrm_tools.model.finding import Rule
 from pcrm_tools.model.log import KIND_WORDS, LIST_TOKENS, PRIORITY_WORDS, TAG_WORDS, TOKEN_WORDS
@@ -28,11 +28,19 @@ MARKS = "，。；：、！？（）《》〈〉【】「」『』“”‘’�
 MASK = "\x01"
 _ENDS = BLANKS + "。；"
 _QUOTED = r"\"[^\"\n]*\"|＂[^＂\n]*＂|[“”][^“”\n]*[“”]|「[^「」\n]*」|『[^『』\n]*』|\[\[[^\[\]\n]*\]\]"
-# The plain run of a value stops at all that may end it or make it longer; the last group says that it wants a closer look.
+# The plain run of a value stops at all that may end it or make it longer; the third group says that it wants a closer look.
 _RUN = rf"[^{BLANKS}{MARKS}\"＂\[]"
+# Groups: key, plain run, closer look, @name, #name, !name. A wiki link that is no value is passed over whole.
+_PAIR = rf"([^\W\d_][\w-]*+)[:：]((?:(?!'){_RUN}{_RUN}*+)?+)([{MARKS}'\"＂\[])?"
+_NAME = r"(\w[\w.+/&%-]*+)"
 _TOKEN = re.compile(
-    rf"[{BLANKS}{MARKS}\[](?:(?<!\[)(?:([@＠#＃!！])(\w[\w.+/&%-]*+)|([^\W\d_][\w-]*+)[:：]((?:(?!'){_RUN}{_RUN}*+)?+)([{MARKS}'\"＂\[])?)"
-    r"|(?<=\[)\[[^\[\]\n]*\]\])"
+    rf"[{BLANKS}{MARKS}\[](?:(?<!\[)(?:{_PAIR}|[@＠]{_NAME}|[#＃]{_NAME}|[!！]{_NAME})|(?<=\[)\[[^\[\]\n]*\]\])"
+)
+# The same up to the dash that parts the title off (last group): `—`, `――`, `--`, `-` between blanks, an en dash between no digits.
+_DASH = r"(?<=[—―])[—―]*()|--+(?![>-])()|-(?<=[ \t\u3000\xa0]-)(?=[ \t\u3000\xa0]|\Z)()|－(?<=[ \t\u3000\xa0]－)(?=[ \t\u3000\xa0]|\Z)()"
+_UP_TO_DASH = re.compile(
+    rf"[{BLANKS}{MARKS}–\[](?:(?<![\[—―])(?:{_PAIR}|[@＠]{_NAME}|[#＃]{_NAME}|[!！]{_NAME})|(?<=\[)\[[^\[\]\n]*\]\]"
+    rf"|{_DASH}|(?<=–)(?![0-9])()|(?<=–)(?<![0-9]–)())"
 )
 _LIST_VALUE = re.compile(rf"(?:{_QUOTED}|(?<=[:：,，、])'[^'\n]*'(?![^{_ENDS},，、])|[^{_ENDS}\"＂“”「『\[]++|\[)*")
 _VALUE = re.compile(rf"{_QUOTED}|'[^'\n]*'(?![^{_ENDS}，])|(?:\[\[[^\[\]\n]*\]\]|[^{_ENDS}，\[]++|\[)*")
@@ -85,49 +93,71 @@ class Page(NamedTuple):
     note: Note
 
 
+Doubt = tuple[Rule, int, dict[str, str]]
+# A named tuple without its own constructor: there are some sixty of these in a record, and it halves their price.
+_new: Any = tuple.__new__
+
+
 class Reading(NamedTuple):
     """Tokens, the words between them (blanks folded), the spans of those words, and complaints not yet made."""
 
     tokens: list[Token]
     rest: str
     gaps: list[tuple[int, int]]
-    doubts: list[tuple[Rule, int, dict[str, str]]]
+    doubts: list[Doubt]
 
 
 def read(page: Page, start: int, end: int, strict: bool = False) -> Reading:
     """The tokens between a blank at `start` and `end`; `strict` takes unknown keys as tokens too, as typed."""
-    found = Reading([], "", [], [])
-    tokens, gaps, keys = found.tokens, found.gaps, page.words.keys
+    return _read(page, start, end, strict, _TOKEN)[0]
+
+
+def read_heading(page: Page, start: int, end: int) -> tuple[Reading, int]:
+    """The tokens of a heading from behind its kind up to its first dash, strictly, and where the dash ends (-1: none)."""
+    return _read(page, start, end, True, _UP_TO_DASH)
+
+
+def _read(page: Page, start: int, end: int, strict: bool, pattern: re.Pattern[str]) -> tuple[Reading, int]:
+    tokens: list[Token] = []
+    gaps: list[tuple[int, int]] = []
+    doubts: list[Doubt] = []
+    clean, shadow, words, _ = page
+    keys, plain = words.keys, clean is shadow
     position = done = start
+    dash = -1
     while position >= 0:
         resume = -1
-        for match in _TOKEN.finditer(page.shadow, position, end):
-            sign, name, word, value = match.group(1, 2, 3, 4)
-            at = match.start() + 1
-            if sign:
-                token = _signed(sign, name, at, page.words)
-            elif not word:
+        for match in pattern.finditer(shadow, position, end):
+            form = match.lastindex
+            if form is None:
                 continue
-            else:
+            at = match.start() + 1
+            if form < 4:
+                word, value = match.group(1, 2)
                 key = keys.get(word) or keys.get(word.lower())
                 first = at + len(word) + 1
-                if key and value and match.lastindex == 4:
+                if form == 2 and key is not None and value:
                     last = first + len(value)
-                    token = Token(":", key, page.clean[first:last], at, last, first, last)
+                    token = _new(Token, (":", key, value if plain else clean[first:last], at, last, first, last))
                 else:
-                    token = _closely(page, found, key or "", at, first, end, strict)
-                    resume = token.end if token else first - (page.shadow[first - 1] == "：")
-            if token:
+                    token = _closely(page, doubts, key or "", at, first, end, strict)
+                    resume = token.end if token else first - (shadow[first - 1] == "：")
+            elif form < 7:
+                token = _signed(form, match[form], at, words)
+            else:
+                dash, end = match.end(), at - (shadow[at - 1] in "—―–")
+                break
+            if token is not None:
                 if at > done + 1:
                     gaps.append((done, at))
                 tokens.append(token)
-                done = token.end
+                done = token[4]
             if resume >= 0:
                 break
         position = resume
-    if end > done + 1 or (end > done and page.clean[done] not in BLANKS):
+    if end > done + 1 or (end > done and clean[done] not in BLANKS):
         gaps.append((done, end))
-    return found._replace(rest=_rest(page.clean, gaps, bool(tokens))) if gaps else found
+    return _new(Reading, (tokens, _rest(clean, gaps, bool(tokens)) if gaps else "", gaps, doubts)), dash
 
 
 def _rest(clean: str, gaps: list[tuple[int, int]], parted: bool) -> str:
@@ -135,44 +165,46 @@ def _rest(clean: str, gaps: list[tuple[int, int]], parted: bool) -> str:
     return words.strip("，、；。,; ") if parted else words
 
 
-def _signed(sign: str, name: str, at: int, words: Words) -> Token | None:
-    name = name.rstrip(".-/%&")
-    if sign in "@＠":
-        sign, value = "@", name
-    elif sign in "#＃":
+def _signed(form: int, name: str, at: int, words: Words) -> Token | None:
+    if name[-1] in ".-/%&":
+        name = name.rstrip(".-/%&")
+    last = at + 1 + len(name)
+    if form == 4:
+        value, sign = name, "@"
+    elif form == 5:
         if not name.strip("0123456789.+/&%-_") or name.isdecimal():
             return None
-        sign, value = "#", words.tags.get(name.lower(), name)
+        value, sign = words.tags.get(name.lower(), name), "#"
     else:
-        sign, value = "!", words.priorities.get(name.lower(), "")
+        value, sign = words.priorities.get(name.lower(), ""), "!"
         if not value:
             return None
-    last = at + 1 + len(name)
-    return Token(sign, "", value, at, last, at + 1, last)
+    return _new(Token, (sign, "", value, at, last, at + 1, last))  # type: ignore[no-any-return]
 
 
-def _closely(page: Page, found: Reading, key: str, at: int, first: int, end: int, strict: bool) -> Token | None:
+def _closely(page: Page, doubts: list[Doubt], key: str, at: int, first: int, end: int, strict: bool) -> Token | None:
     """A `key:value` that its plain run cannot tell: quotes, links, CJK punctuation in the value, an unknown key."""
+    clean = page.clean
     many = key in page.words.lists
-    match = (_LIST_VALUE if many else _VALUE).match(page.clean, first, end)
+    match = (_LIST_VALUE if many else _VALUE).match(clean, first, end)
     raw = match.group() if match else ""
-    if many and page.clean[first + len(raw) : min(first + len(raw) + 1, end)] in CLOSING:
-        match = _BARE.match(page.clean, first, end)
+    if many and clean[first + len(raw) : min(first + len(raw) + 1, end)] in CLOSING:
+        match = _BARE.match(clean, first, end)
         raw = match.group() if match else ""
-        found.doubts.append((TOKEN_QUOTE, first, {"seen": raw}))
+        doubts.append((TOKEN_QUOTE, first, {"seen": raw}))
     if not raw:
         return None
-    typed = page.clean[at : first - 1]
+    typed = clean[at : first - 1]
     if not key:
         if not strict or raw[0] in "/@＠#＃!！" or page.shadow[first] == MASK:
             return None
-        found.doubts.append((UNKNOWN_TOKEN, at, {"seen": typed}))
+        doubts.append((UNKNOWN_TOKEN, at, {"seen": typed}))
     value = raw
     if raw[0] in CLOSING and not many:
         if wrapped(raw):
             value = raw[1:-1]
         elif raw[0] != "'":
-            found.doubts.append((TOKEN_QUOTE, first, {"seen": raw}))
+            doubts.append((TOKEN_QUOTE, first, {"seen": raw}))
     elif "）" in raw:
         value = raw = _balanced(raw)
         if not raw:

@@ -19,7 +19,7 @@ RULES: tuple[Rule, ...] = (CUT,)
 
 _COMMENT = re.compile(r"[ \t]+(#[^\s#][^\r\n]*)")
 _TAB = re.compile(r"\t[ \t]*(?=[^\s#])")
-_HEAD_OF_THOUSANDS = re.compile(r"[^\d]*\d{1,3}(?:,\d{3})*")
+_HEAD_OF_THOUSANDS = re.compile(r"[^\d]*\d{1,3}")
 _THOUSANDS = re.compile(r"\d{3}(?:\.\d+)?")
 
 
@@ -80,18 +80,17 @@ def _mappings(node: Node) -> Iterator[Mapping]:
 
 
 def _in_list(text: str, flow: Sequence) -> Iterator[Loss]:
-    previous = None
-    for item in flow.items:
-        if not isinstance(item, Scalar) or item.style:
-            previous = None
-            continue
-        if "，" in item.value or "、" in item.value:
+    run: list[Scalar] = []
+    for item in (*flow.items, None):
+        plain = isinstance(item, Scalar) and not item.style
+        if isinstance(item, Scalar) and plain and ("，" in item.value or "、" in item.value):
             parts = ", ".join(part.strip() for part in re.split("[，、]", item.value))
-            yield _loss(item.start, item.value, f"[{in_quotes(item.value)}]", f"[{parts}]")
-        if previous is not None and _splits_number(text, previous, item):
-            whole = text[previous.start : item.end]
-            yield _loss(previous.start, whole, f"{in_quotes(previous.value)}, {in_quotes(item.value)}", in_quotes(whole))
-        previous = item
+            yield _loss(item.start, item.value, f"[{in_quotes(item.value)}]", parts)
+        if isinstance(item, Scalar) and plain and run and _splits_number(text, run[-1], item):
+            run.append(item)
+            continue
+        yield from _parted(text, run)
+        run = [item] if isinstance(item, Scalar) and plain else []
 
 
 def _splits_number(text: str, left: Scalar, right: Scalar) -> bool:
@@ -101,14 +100,22 @@ def _splits_number(text: str, left: Scalar, right: Scalar) -> bool:
 
 def _in_map(text: str, flow: Mapping) -> Iterator[Loss]:
     """A part without a colon after a comma: what was typed is one value with a comma in it."""
-    previous: Node | None = None
+    run: list[Scalar] = []
     for key, value in flow.pairs:
         empty = isinstance(value, Scalar) and not value.style and value.start == value.end
-        alone = empty and ":" not in text[key.end : value.start]
-        if alone and isinstance(previous, Scalar) and not previous.style and previous.end > previous.start:
-            whole = text[previous.start : key.end]
-            yield _loss(previous.start, whole, f"{in_quotes(previous.value)}, {in_quotes(key.value)}", in_quotes(whole))
-        previous = key if alone else value
+        if empty and run and ":" not in text[key.end : value.start]:
+            run.append(key)
+            continue
+        yield from _parted(text, run)
+        run = [value] if isinstance(value, Scalar) and not value.style and not empty else []
+    yield from _parted(text, run)
+
+
+def _parted(text: str, run: list[Scalar]) -> Iterator[Loss]:
+    """The loss of one value that commas made several of."""
+    if len(run) > 1:
+        whole = text[run[0].start : run[-1].end]
+        yield _loss(run[0].start, whole, ", ".join(in_quotes(part.value) for part in run), in_quotes(whole))
 
 
 def _tabs(text: str, base: int, end: int, root: Node) -> Iterator[Loss]:

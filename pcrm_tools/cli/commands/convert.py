@@ -14,9 +14,6 @@ _NEXT = Text("{count} to convert; run again with --apply to write them", "{count
 _DONE = Text("{count} converted", "已转换 {count} 个文件")
 
 
-@argument("paths", Text("Files or folders.", "文件或文件夹。"), nargs=-1, required=True, metavar="PATH...")
-@option("--from", "encoding", metavar="ENCODING", text=Text("The encoding the files are in (default: guessed, and said).", "文件现有编码（默认自动判断并说明）。"))
-@option("--apply", "apply_", is_flag=True, text=Text("Write the files; without it only the plan is shown.", "写入文件；不加则只显示计划。"))
 @command(
     "convert",
     Text(
@@ -25,7 +22,10 @@ _DONE = Text("{count} converted", "已转换 {count} 个文件")
     ),
     examples=(("pcrm convert customers --apply", Text("All files of a folder.", "一个文件夹中的全部文件。")),),
 )
-def command(app: App, paths: tuple[str, ...], encoding: str | None, apply_: bool) -> int:  # type: ignore[no-redef]
+@argument("paths", Text("Files or folders.", "文件或文件夹。"), nargs=-1, required=True, metavar="PATH...")
+@option("--from", "encoding", metavar="ENCODING", text=Text("The encoding the files are in (default: guessed, and said).", "文件现有编码（默认自动判断并说明）。"))
+@option("--apply", "apply_", is_flag=True, text=Text("Write the files; without it only the plan is shown.", "写入文件；不加则只显示计划。"))
+def run(app: App, paths: tuple[str, ...], encoding: str | None, apply_: bool) -> int:
     from pcrm_tools.store.encodings import plan_conversion
 
     session = app.session()

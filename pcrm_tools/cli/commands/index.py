@@ -12,13 +12,13 @@ _DONE = Text(
 )
 
 
-@option("--rebuild", is_flag=True, text=Text("Throw cache and index away first.", "先清除缓存和索引，再重建。"))
 @command(
     "index",
     Text("Bring cache and search index up to date; other commands do it by themselves for few files.", "更新缓存和搜索索引；文件不多时其他命令会自动更新。"),
     formats=("table", "json"),
 )
-def command(app: App, rebuild: bool) -> int:  # type: ignore[no-redef]
+@option("--rebuild", is_flag=True, text=Text("Throw cache and index away first.", "先清除缓存和索引，再重建。"))
+def run(app: App, rebuild: bool) -> int:
     started = time.monotonic()
     session = app.session()
     engine = session.engine()

@@ -8,10 +8,6 @@ from pcrm_tools.cli.findings import FORMATS, write_findings
 from pcrm_tools.cli.wording import Text
 
 
-@argument("paths", Text("Files or folders to report on (default: the whole notebook).", "要检查的文件或文件夹（默认整个笔记本）。"), nargs=-1, metavar="[PATH]...")
-@option("--strict", is_flag=True, text=Text("Warnings fail too (exit 1).", "有警告也算失败（退出码 1）。"))
-@option("--fix", is_flag=True, text=Text("Repair what has one safe answer, then report the rest.", "修复只有一种正确写法的问题，再报告其余。"))
-@option("--dry-run", is_flag=True, text=Text("With --fix: show the changes and write nothing.", "与 --fix 同用：只显示改动，不写入。"))
 @command(
     "validate",
     Text("Check every record and setting, and report all findings in one pass.", "检查全部记录和设置，一次报告所有问题。"),
@@ -23,7 +19,11 @@ from pcrm_tools.cli.wording import Text
         ("pcrm validate --format github", Text("Annotations for a pull request.", "用于合并请求的注释。")),
     ),
 )
-def command(app: App, paths: tuple[str, ...], strict: bool, fix: bool, dry_run: bool) -> int:  # type: ignore[no-redef]
+@argument("paths", Text("Files or folders to report on (default: the whole notebook).", "要检查的文件或文件夹（默认整个笔记本）。"), nargs=-1, metavar="[PATH]...")
+@option("--strict", is_flag=True, text=Text("Warnings fail too (exit 1).", "有警告也算失败（退出码 1）。"))
+@option("--fix", is_flag=True, text=Text("Repair what has one safe answer, then report the rest.", "修复只有一种正确写法的问题，再报告其余。"))
+@option("--dry-run", is_flag=True, text=Text("With --fix: show the changes and write nothing.", "与 --fix 同用：只显示改动，不写入。"))
+def run(app: App, paths: tuple[str, ...], strict: bool, fix: bool, dry_run: bool) -> int:
     session = app.session()
     wanted = tuple(_inside(session.root, path) for path in paths)
     if fix:

@@ -1,0 +1,192 @@
+"""`pcrm show`: one record on one screen."""
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from pcrm_tools.cli.app import App
+from pcrm_tools.cli.command import argument, command, option
+from pcrm_tools.cli.completing import records
+from pcrm_tools.cli.table import Styled
+from pcrm_tools.cli.wording import Text
+from pcrm_tools.errors import UnknownName
+
+if TYPE_CHECKING:
+    from pcrm_tools.model.rows import RecordRow
+    from pcrm_tools.session import Session
+
+_ENTRIES = 12
+_TITLES = {
+    "people": Text("People", "人员"), "open": Text("Open tasks", "未完成任务"), "due": Text("Due", "到期"), "projects": Text("Projects", "项目"),
+    "log": Text("Log", "记录"), "links": Text("Linked from", "被引用"), "more": Text("… {count} more entries in {path}", "… 还有 {count} 条记录，见 {path}"),
+}  # fmt: skip
+_STATES = {"open": "[ ]", "done": "[x]", "cancelled": "[-]"}
+
+
+@command(
+    "show",
+    Text("Show one record on one screen: facts, people, open items, timeline.", "在一屏内显示一条记录：事实、人员、未完成事项、时间线。"),
+    formats=("table", "json"),
+    examples=(
+        ("pcrm show tidewater", Text("A customer.", "一个客户。")),
+        ("pcrm show 瑞丰 --section 痛点", Text("One section of it.", "其中的一节。")),
+    ),
+)
+@argument("name", Text("Id, name, alias, e-mail, phone or company number.", "编号、名称、别名、邮箱、电话或税号。"), metavar="ID", shell_complete=records())
+@option("--section", metavar="TITLE", text=Text("Only this section of the body, as it is written.", "只显示正文中的这一节，原文输出。"))
+def run(app: App, name: str, section: str | None) -> int:
+    from pcrm_tools.store import read
+    from pcrm_tools.store.lookup import find_record
+
+    session = app.session()
+    record = read.record(session.db, find_record(session.db, name))
+    if record is None:
+        raise UnknownName(name)
+    if section:
+        app.out.text(_section(session, record, section))
+    elif app.out.format == "json":
+        from pcrm_tools.store.export import record_data
+
+        app.out.json(record_data(session.db, session.config, record))
+    else:
+        app.out.paged()
+        _screen(app, session, record)
+    return 0
+
+
+def _section(session: "Session", record: "RecordRow", title: str) -> str:
+    """The text of one section, its heading included; raises UnknownName with the headings that there are."""
+    from pcrm_tools.errors import BrokenSurroundings
+    from pcrm_tools.model.finding import Finding
+    from pcrm_tools.store import files
+    from pcrm_tools.text.sections import find_section, titles
+
+    source = files.read_text(session.root / record.path, record.path)
+    if isinstance(source, Finding):
+        raise BrokenSurroundings(what=record.path, why=source.rule)
+    found = find_section(source.text, title)
+    if found is None:
+        raise UnknownName(title, titles(source.text))
+    return found
+
+
+def _screen(app: App, session: "Session", record: "RecordRow") -> None:
+    from pcrm_tools.store import read
+
+    out = app.out
+    out.line(Styled(record.name, "head"), f"  {record.type} {record.id}  ", Styled(record.path, "path"))
+    _facts(app, session, record)
+    _people(app, session, record)
+    if record.type == "customer":
+        _projects(app, session, record)
+    tasks = [task for task in read.tasks(session.db, record.n) if task.state == "open"]
+    if tasks:
+        _title(app, "open")
+        for task in tasks:
+            mark = " !" + task.priority if task.priority else ""
+            out.line(f"  {_STATES[task.state]} {task.text}  @{task.owner or '?'} {task.due or ''}{mark}  ", Styled(f"{record.path}:{task.line}", "dim"))
+    _due(app, session, record)
+    _log(app, session, record)
+    links = read.backlinks(session.db, record.id)
+    if links:
+        _title(app, "links")
+        seen = dict.fromkeys((link.id, link.name) for link in links)
+        out.line("  " + ", ".join(f"{name} ({link_id})" for link_id, name in seen))
+
+
+def _title(app: App, key: str) -> None:
+    app.out.line("")
+    app.out.line(Styled(_TITLES[key].of(app.lang), "head"))
+
+
+def _facts(app: App, session: "Session", record: "RecordRow") -> None:
+    from pcrm_tools.cli.table import width
+    from pcrm_tools.model.catalogue import catalogue
+    from pcrm_tools.store import read
+    from pcrm_tools.store.listing import shown
+
+    known = catalogue(session.config, (record.type,)) if record.type != "page" else {}
+    values: dict[str, list[str]] = {}
+    for field in read.fields(session.db, record.n):
+        if field.key != "name":
+            values.setdefault(field.key, []).append(str(shown(session.config, field.key, field.value, app.lang, False)))
+    for key, value in (("stage", record.stage), ("lifecycle", record.lifecycle)):
+        if value and key not in values:
+            values[key] = [str(shown(session.config, key, value, app.lang, False))]
+    labels = {}
+    for key in values:
+        field = known.get(key.lower())
+        labels[key] = (field.label_zh if app.lang == "zh" else field.label) if field else key
+        if "." in key and field:
+            parent = known.get(key.partition(".")[0].lower())
+            labels[key] = f"{(parent.label_zh if app.lang == 'zh' else parent.label) if parent else ''} · {labels[key]}"
+    widest = max((width(label) for label in labels.values()), default=0)
+    for key, parts in values.items():
+        app.out.line("  ", Styled(labels[key], "dim"), " " * (widest - width(labels[key]) + 2) + ", ".join(parts))
+
+
+def _people(app: App, session: "Session", record: "RecordRow") -> None:
+    from pcrm_tools.store import read
+
+    people = [json.loads(item.data) for item in read.items(session.db, record.n, "contacts")]
+    if not people:
+        return
+    _title(app, "people")
+    for person in people:
+        parts = [person.get("role"), person.get("stakeholder"), person.get("phone"), person.get("email"), person.get("wechat")]
+        left = f"({person['left']} †)" if person.get("left") else ""
+        app.out.line("  ", Styled(str(person.get("name", "?")), "head"), "  " + "  ".join(str(part) for part in (*parts, left) if part))
+
+
+def _projects(app: App, session: "Session", record: "RecordRow") -> None:
+    from pcrm_tools.store import read
+    from pcrm_tools.store.listing import money
+
+    projects = read.projects(session.db, record.id)
+    if projects:
+        _title(app, "projects")
+    for project in projects:
+        stage = session.config.label("stage", project.stage, app.lang) if project.stage else ""
+        value = money(f"{project.currency} {project.value:.2f}", app.lang) if project.value is not None else ""
+        app.out.line(f"  {project.id}  {project.name}  {stage}  {value}  {project.closed or ''}".rstrip())
+
+
+def _due(app: App, session: "Session", record: "RecordRow") -> None:
+    from pcrm_tools.reports.followups import why_text
+    from pcrm_tools.store import due
+
+    rows = [row for row in due.followups(session.db, session.config, app.today) if row.id == record.id and row.rule != "task"]
+    if rows:
+        _title(app, "due")
+    for row in rows:
+        style = "error" if row.days_late > 0 else "head"
+        app.out.line("  ", Styled(row.due, style), f"  {row.what or row.name}: {why_text(row, session.config, app.lang)}")
+
+
+def _log(app: App, session: "Session", record: "RecordRow") -> None:
+    from pcrm_tools.store import read
+
+    entries = read.entries(session.db, record.n, include_projects=record.type == "customer")
+    if not entries:
+        return
+    _title(app, "log")
+    for entry in entries[:_ENTRIES]:
+        arrow = f"{entry.before} → {entry.after}".strip() if entry.after else ""
+        people = ", ".join([f"@{person}" for person in entry.by.split(",") if person] + entry.withs.split("\n"))
+        attrs = " ".join(f"{key}:{_attr(value)}" for key, value in json.loads(entry.attrs).items())
+        time = f" {entry.time}" if entry.time else ""
+        parts = "  ".join(part for part in (entry.title, arrow, people.strip(", "), attrs) if part)
+        app.out.line("  ", Styled(f"{entry.date}{time}", "dim"), f" {_kind(entry.kind, app.lang)}  {parts}")
+    if len(entries) > _ENTRIES:
+        app.out.line("  ", Styled(_TITLES["more"].of(app.lang, count=len(entries) - _ENTRIES, path=record.path), "dim"))
+
+
+def _attr(value: Any) -> str:
+    return ",".join(str(part) for part in value) if isinstance(value, list) else str(value)
+
+
+def _kind(kind: str, lang: str) -> str:
+    if lang != "zh":
+        return kind
+    from pcrm_tools.model.field_table import KINDS
+
+    return next(iter(KINDS.get(kind, ())), kind)

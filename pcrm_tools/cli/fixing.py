@@ -1,0 +1,50 @@
+"""`validate --fix`: the safe answers written into the files, by span edits under the notebook's lock."""
+
+from pcrm_tools.cli.app import App
+from pcrm_tools.cli.wording import Text
+
+_FIXED = Text("{path}: {count} repaired", "{path}：已修复 {count} 处")
+_WOULD = Text("{path}: {count} would be repaired", "{path}：将修复 {count} 处")
+
+
+def fix_files(app: App, paths: tuple[str, ...], dry_run: bool) -> int:
+    """Repairs what it can in the named files (all where none is named); returns how many places."""
+    from pcrm_tools.errors import WriteRefused
+    from pcrm_tools.model.finding import Finding
+    from pcrm_tools.store import files
+    from pcrm_tools.store.writing import Writer
+    from pcrm_tools.text.fixes import fixed
+
+    session = app.session()
+    by_path: dict[str, list[Finding]] = {}
+    for finding in session.findings(app.today, paths):
+        by_path.setdefault(finding.path, []).append(finding)
+    total = 0
+    for path, findings in sorted(by_path.items()):
+        source = files.read_text(session.root / path, path)
+        if isinstance(source, Finding):
+            continue
+        text, count = fixed(source.text, findings)
+        if not count:
+            continue
+        total += count
+        app.out.note(_WOULD if dry_run else _FIXED, path=path, count=count)
+        if dry_run:
+            show_diff(app, path, source.text, text)
+            continue
+        try:
+            with Writer(session.root) as writer:
+                writer.write(path, files.encode(text, source.bom), source.digest)
+        except WriteRefused as refused:
+            app.out.error(refused.message(app.lang))
+    if total and not dry_run:
+        session.refresh()
+    return total
+
+
+def show_diff(app: App, path: str, old: str, new: str) -> None:
+    """The change as a unified diff."""
+    import difflib
+
+    for line in difflib.unified_diff(old.splitlines(), new.splitlines(), path, path, lineterm="", n=1):
+        app.out.line(line)

@@ -1,0 +1,112 @@
+"""What a search engine is: an index of documents that answers trees of words and phrases, whichever library keeps it.
+
+Both engines index the same terms and mean the same by a query (`search.terms`), so their answers differ in order at most.
+An index is never a source of truth. Whoever keeps one remembers `stamp()` after each update, in the same transaction as the
+list of what was indexed, and asks `sound(stamp)` before relying on it: an index that is not sound (damaged, copied from
+elsewhere, of another version) and one that raises IndexDamaged is cleared and filled again. Since another process may be
+writing just then, the one who clears takes the cache's write lock first and asks once more.
+"""
+
+import math
+from collections.abc import Callable, Iterable
+from typing import NamedTuple, Protocol
+
+from pcrm_tools.search.terms import Sought, query_terms
+from pcrm_tools.text.query_tree import And, Not, Or, Phrase, Query, Word
+
+Hit = tuple[int, float]
+Scores = dict[int, float]
+
+WEIGHTS = (8.0, 4.0, 4.0, 2.0, 1.0)
+"""How much a term counts in each field of a document, in the order of Document's fields."""
+
+
+class Document(NamedTuple):
+    """A record as search sees it: its number and normal texts (`terms.normal`) of fields that weigh differently."""
+
+    n: int
+    name: str
+    people: str
+    tags: str
+    titles: str
+    text: str
+
+    @property
+    def folded(self) -> str:
+        """The whole document in one text, for `terms.matches` and the cache: a line each field, across which no phrase runs."""
+        return "\n".join(self[1:])
+
+    @classmethod
+    def of(cls, n: int, folded: str) -> "Document":
+        """The document that `folded` was made from; a text of another shape is all text."""
+        fields = folded.split("\n")
+        return cls(n, *fields) if len(fields) == len(WEIGHTS) else cls(n, "", "", "", "", folded)
+
+
+class IndexDamaged(Exception):  # noqa: N818 - named after the situation, as in pcrm_tools.errors
+    """The index cannot be read: clear it, forget what it held and index everything again."""
+
+
+class Engine(Protocol):
+    """An index of documents by number."""
+
+    name: str
+
+    def update(self, documents: Iterable[Document], removed: Iterable[int]) -> None:
+        """Puts documents in (in place of older ones of the same number) and takes others out, all or nothing."""
+
+    def search(self, query: Query) -> list[Hit]:
+        """Every document that meets a tree of words and phrases with its score, best first; a query of signs alone meets none."""
+
+    def clear(self) -> None:
+        """Removes the index, damaged or not."""
+
+    def stamp(self) -> str:
+        """What the index looks like from outside, empty where there is none."""
+
+    def sound(self, stamp: str) -> bool:
+        """Is the index the one that had this stamp, undamaged?"""
+
+    def stats(self) -> dict[str, int]:
+        """`documents` in the index and its `bytes` on disk."""
+
+
+def rarity(hits: int, documents: int) -> float:
+    """How much a term says by being rare (BM25's inverse document frequency, never negative)."""
+    return math.log1p((documents - hits + 0.5) / (hits + 0.5))
+
+
+def combine(query: Query, leaf: Callable[[Sought], Scores], everything: Callable[[], Iterable[int]]) -> Scores:
+    """The scores of a pruned tree from those of its words and phrases; what is only not excluded scores 0."""
+    match query:
+        case Word() | Phrase():
+            sought = query_terms(query)
+            return leaf(sought) if sought else {}
+        case Not():
+            excluded = combine(query.part, leaf, everything)
+            return {n: 0.0 for n in everything() if n not in excluded}
+        case And():
+            return _all(query, leaf, everything)
+        case Or():
+            found: Scores = {}
+            for part in query.parts:
+                for n, score in combine(part, leaf, everything).items():
+                    found[n] = found.get(n, 0.0) + score
+            return found
+    raise TypeError(f"no text query: {query!r}")
+
+
+def _all(query: And, leaf: Callable[[Sought], Scores], everything: Callable[[], Iterable[int]]) -> Scores:
+    held = [combine(part, leaf, everything) for part in query.parts if not isinstance(part, Not)]
+    excluded = [combine(part.part, leaf, everything) for part in query.parts if isinstance(part, Not)]
+    found: Iterable[int] = sorted(held, key=len)[0] if held else everything()
+    return {
+        n: sum(scores[n] for scores in held)
+        for n in found
+        if all(n in scores for scores in held) and not any(n in scores for scores in excluded)
+    }
+
+
+def ranked(scores: Scores) -> list[Hit]:
+    """Hits, best first; equal scores by number, so that the order is always the same."""
+    return sorted(((n, round(score, 6)) for n, score in scores.items()), key=lambda hit: (-hit[1], hit[0]))

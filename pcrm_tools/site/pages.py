@@ -1,0 +1,88 @@
+"""Views -> HTML: the templates with the words of the page's language. Nothing here reads a file but the templates."""
+
+import functools
+from typing import Any
+
+import jinja2
+
+from pcrm_tools.site.labels import section_words, word
+from pcrm_tools.site.overview import BoardView, DueView, FollowupsView, ListView, Newest
+from pcrm_tools.site.page_views import CustomerView, ProjectView
+from pcrm_tools.site.quality import BrokenView, QualityView
+
+
+@functools.cache
+def environment() -> jinja2.Environment:
+    """The templates; everything that is no Markup is escaped."""
+    return jinja2.Environment(
+        loader=jinja2.PackageLoader("pcrm_tools.site", "templates"), autoescape=True, undefined=jinja2.StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True, auto_reload=False, keep_trailing_newline=False,
+    )  # fmt: skip
+
+
+@functools.cache
+def record_words(lang: str, kind: str) -> dict[str, str]:
+    """The words of a record's page."""
+    listing = word(f"page.{kind}s", lang)
+    tasks = {key: word(f"task.{key}", lang) for key in ("due", "promise", "owner")}
+    comma = "、" if lang == "zh" else ", "
+    words = section_words("record", lang)
+    return {
+        **words, **tasks, "with": word("entry.with", lang), "all": word("filter.all", lang), "list": listing, "comma": comma,
+        "quality": word("page.quality", lang), "influence": words["influence"], "stages": words["stages"],
+    }  # fmt: skip
+
+
+def _render(template: str, **values: Any) -> str:
+    return environment().get_template(template).render(**values)
+
+
+def customer(view: CustomerView, lang: str) -> str:
+    """A customer's page."""
+    return _render("customer.html", v=_record(view), w=record_words(lang, "customer"))
+
+
+def project(view: ProjectView, lang: str) -> str:
+    """A project's page."""
+    return _render("project.html", v=_record(view), w=record_words(lang, "project"))
+
+
+def _record(view: CustomerView | ProjectView) -> dict[str, Any]:
+    return {**view.head._asdict(), **view._asdict(), "months": view.log.months, "groups": view.log.groups, "entry_count": len(view.log.entries)}
+
+
+def broken(view: BrokenView, lang: str, kind: str) -> str:
+    """The page of a record that could not be read."""
+    words = {"list": word(f"page.{kind}s", lang), "broken": word("quality.broken", lang), "broken_hint": word("quality.broken_hint", lang)}
+    return _render("broken.html", v=view, w=words)
+
+
+def listing(view: ListView, lang: str) -> str:
+    """A list of records."""
+    return _render("list.html", v=view, w=section_words("list", lang))
+
+
+def followups(view: FollowupsView, lang: str) -> str:
+    """What is due, by owner."""
+    return _render("followups.html", v=view, w={**section_words("followups", lang), "as_of": word("as_of", lang)})
+
+
+def quality(view: QualityView, lang: str) -> str:
+    """The findings of all records."""
+    return _render("quality.html", v=view, w=section_words("quality", lang))
+
+
+def board(view: BoardView, lang: str) -> str:
+    """Open projects by stage."""
+    return _render("board.html", v=view, w={**section_words("board", lang), "no_open": word("home.no_open", lang)})
+
+
+def home_slots(figures: Any, due: DueView, charts: Any, newest: tuple[Newest, ...], lang: str) -> dict[str, str]:
+    """What stands in place of `<!-- pcrm:NAME -->` in hand-written pages."""
+    words = {**section_words("home", lang), "as_of": word("as_of", lang)}
+    return {
+        "figures": _render("figures.html", v=figures),
+        "due": _render("home_due.html", v=due, w=words),
+        "pipeline": _render("home_pipeline.html", v=charts, w=words),
+        "newest": _render("home_newest.html", v=newest, w=words),
+    }

@@ -1,0 +1,207 @@
+"""The site's search index: static files that a script loads by need, so that it works without a server.
+
+`search/meta.js` says how many shards there are; `search/s/N.js` holds the terms whose beginning hashes to N with the
+documents that have them; `search/d/KEY.js` holds one document's words, for its title, its snippet and to make sure of a hit.
+Every file follows from the documents alone, not from the order in which they came: an update and a build from nothing agree.
+"""
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pcrm_tools.search.terms import VERSION, index_terms, normal
+
+FORMAT = f"1.{VERSION}"
+TYPES = ("customer", "project", "page")
+DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+MAX_TEXT = 200_000
+_VALUES = {digit: value for value, digit in enumerate(DIGITS)}
+_UNSAFE = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
+
+
+class Document(NamedTuple):
+    """What can be found: its address in the site, type, title, a line below it, and its words by (anchor, title, text)."""
+
+    url: str
+    type: str
+    name: str
+    note: str
+    chunks: tuple[tuple[str, str, str], ...]
+
+
+class Layout(NamedTuple):
+    """How many slots for documents and shards for terms an index of a size has."""
+
+    slots: int
+    shards: int
+
+
+def layout(count: int) -> Layout:
+    """The layout for a number of documents; it changes only when that doubles."""
+    power = 1 << max(count - 1, 1).bit_length()
+    return Layout(power * 16, max(16, min(1024, power // 16)))
+
+
+def keys(urls: Mapping[str, str], slots: int) -> dict[str, int]:
+    """A number for each document (address -> type): small, stable, and the same whatever else was indexed before."""
+    taken: set[int] = set()
+    found: dict[str, int] = {}
+    wanted = sorted((int.from_bytes(hashlib.blake2b(url.encode(), digest_size=6).digest()) % slots, url) for url in urls)
+    for slot, url in wanted:
+        kind = TYPES.index(urls[url])
+        while slot * 3 + kind in taken:
+            slot = (slot + 1) % slots
+        taken.add(slot * 3 + kind)
+        found[url] = slot * 3 + kind
+    return found
+
+
+def shard_of(term: str, shards: int) -> int:
+    """The shard of a term: by its first character where that is written without blanks, else by its first three."""
+    head = term[0] if term[0] >= "\u0e01" else term[:3]
+    number = 0
+    for char in head:
+        number = (number * 31 + ord(char)) & 0xFFFFFFFF
+    return number % shards
+
+
+def terms_of(document: Document) -> tuple[set[str], set[str]]:
+    """A document's terms: all of them, and those of its title."""
+    body = "\n".join(part for chunk in document.chunks for part in chunk[1:] if part)
+    title = set(index_terms(normal(document.name)))
+    return title | set(index_terms(normal(f"{document.note}\n{body[:MAX_TEXT]}"))), title
+
+
+def encode(numbers: Iterable[int]) -> str:
+    """Ascending numbers as differences, five bits a digit."""
+    out: list[str] = []
+    before = 0
+    for number in numbers:
+        gap, before = number - before, number
+        while gap > 31:
+            out.append(DIGITS[32 + (gap & 31)])
+            gap >>= 5
+        out.append(DIGITS[gap])
+    return "".join(out)
+
+
+def decode(text: str) -> list[int]:
+    """The numbers of an encoded text."""
+    found: list[int] = []
+    number = gap = shift = 0
+    for digit in text:
+        value = _VALUES[digit]
+        gap |= (value & 31) << shift
+        if value & 32:
+            shift += 5
+            continue
+        number += gap
+        found.append(number)
+        gap = shift = 0
+    return found
+
+
+def script(call: str, *values: Any) -> str:
+    """A file that hands values to the page's script; no character of it means anything to HTML."""
+    parts = ",".join(json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True).translate(_UNSAFE) for value in values)
+    return f"{call}({parts});\n"
+
+
+def payload(text: str) -> Any:
+    """The last value that a file of ours hands over."""
+    return json.loads(f"[{text[text.index('(') + 1 : text.rindex(')')]}]")[-1]
+
+
+class Index:
+    """The index below a folder, made anew or brought up to date."""
+
+    def __init__(self, folder: Path, shape: Layout) -> None:
+        self.folder, self.shape = folder, shape
+        self._body: defaultdict[str, list[int]] = defaultdict(list)
+        self._title: defaultdict[str, list[int]] = defaultdict(list)
+        self._gone: defaultdict[str, set[int]] = defaultdict(set)
+        self.written: set[str] = set()
+
+    def document_file(self, key: int) -> str:
+        """The file of a document, below the folder."""
+        return f"d/{key}.js"
+
+    def shard_file(self, number: int) -> str:
+        """The file of a shard, below the folder."""
+        return f"s/{number}.js"
+
+    def put(self, key: int, document: Document) -> None:
+        """Adds or replaces a document."""
+        old = self._old(key)
+        if old == document:
+            return
+        self._note(key, old, document)
+        value = {"c": document.chunks, "n": document.name, "s": document.note, "t": document.type, "u": document.url}
+        self._write(self.document_file(key), script("pcrmDocument", key, value))
+
+    def remove(self, key: int) -> None:
+        """Takes a document out."""
+        self._note(key, self._old(key), None)
+        (self.folder / self.document_file(key)).unlink(missing_ok=True)
+
+    def _old(self, key: int) -> Document | None:
+        try:
+            value = payload((self.folder / self.document_file(key)).read_text("utf-8"))
+            return Document(value["u"], value["t"], value["n"], value["s"], tuple((a, b, c) for a, b, c in value["c"]))
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def _note(self, key: int, old: Document | None, new: Document | None) -> None:
+        new_all, new_title = terms_of(new) if new else (set[str](), set[str]())
+        new_body = new_all - new_title
+        if old is not None:
+            old_all, old_title = terms_of(old)
+            changed = (old_all ^ new_all) | (old_title ^ new_title)
+            for term in changed:
+                self._gone[term].add(key)
+            new_body, new_title = new_body & changed, new_title & changed
+        for terms, postings in ((new_body, self._body), (new_title, self._title)):
+            for term in terms:
+                postings[term].append(key)
+
+    def finish(self, count: int) -> None:
+        """Writes the shards that changed."""
+        shards: dict[int, set[str]] = {}
+        for term in self._body.keys() | self._title.keys() | self._gone.keys():
+            shards.setdefault(shard_of(term, self.shape.shards), set()).add(term)
+        for number, terms in sorted(shards.items()):
+            name = self.shard_file(number)
+            try:
+                known: dict[str, str] = payload((self.folder / name).read_text("utf-8"))
+            except (OSError, ValueError):
+                known = {}
+            for term in terms:
+                self._merge(known, term)
+            self._write(name, script("pcrmShard", number, known))
+        for postings in (self._body, self._title, self._gone):
+            postings.clear()
+        self._write("meta.js", script("pcrmMeta", {"documents": count, "shards": self.shape.shards}))
+
+    def _merge(self, known: dict[str, str], term: str) -> None:
+        was_body, _, was_title = known.pop(term, "").partition("~")
+        gone = self._gone.get(term, set())
+        in_body = sorted((set(decode(was_body)) - gone).union(self._body.get(term, ())))
+        in_title = sorted((set(decode(was_title)) - gone).union(self._title.get(term, ())))
+        if in_body or in_title:
+            known[term] = encode(in_body) + (f"~{encode(in_title)}" if in_title else "")
+
+    def _write(self, name: str, text: str) -> None:
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8", newline="\n")
+        self.written.add(name)
+
+
+def fold_script() -> str:
+    """Traditional characters and the simplified ones that they are searched as, for the page's script."""
+    from pcrm_tools.text.han import SIMPLIFIED, TRADITIONAL
+
+    return script("pcrmFold", TRADITIONAL, SIMPLIFIED)

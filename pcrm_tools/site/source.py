@@ -1,0 +1,75 @@
+"""A record's text cut up for its page: the prose, and the words of each log entry, without what the page shows as data."""
+
+import re
+from typing import NamedTuple
+
+from pcrm_tools.text import body as scanner
+from pcrm_tools.text.lines import Lines
+from pcrm_tools.text.tokens import Words
+
+TASK_SECTIONS = frozenset(("tasks", "task", "任务"))
+
+
+class Source(NamedTuple):
+    """`notes` and `bodies` (by the line of their entry) are Markdown; `headings` names item lists' headings by field.
+
+    `hidden` holds the lines (first, last) that other audiences may not see.
+    """
+
+    notes: str
+    bodies: dict[int, str]
+    headings: dict[str, str]
+    hidden: tuple[tuple[int, int], ...] = ()
+
+
+def read_source(text: str, start: int, words: Words, name: str, private: bool) -> Source:
+    """What a page shows of a record's body, which begins at `start`; without what is marked private unless `private`."""
+    lines = Lines(text)
+    body = scanner.scan_body(text, start, words, lines)
+    spans = () if private else _private(body)
+    for first, last in spans:
+        text = _blank(text, first, last)
+    bodies = {entry.line: entry_text(text, entry, lines) for entry in body.entries}
+    headings = {table.field: table.heading for table in body.tables if table.field}
+    hidden = tuple((lines.place(first).line, lines.place(max(first, last - 1)).line) for first, last in spans)
+    return Source(_notes(text, start, body, name), bodies, headings, hidden)
+
+
+def _private(body: scanner.Body) -> tuple[tuple[int, int], ...]:
+    """The spans that are marked private: by comments, and entries and tasks by their tag."""
+    marked = [(item.start, item.end) for item in (*body.entries, *body.tasks) if item.private]
+    return tuple(sorted((*body.private_spans, *marked)))
+
+
+def _blank(text: str, start: int, end: int) -> str:
+    """The text with a span made of line ends, so that every offset stays where it is."""
+    return f"{text[:start]}{chr(10) * (end - start)}{text[end:]}"
+
+
+def entry_text(text: str, entry: scanner.RawEntry, lines: Lines) -> str:
+    """The Markdown below an entry's heading, without the lines that hold nothing but its tokens."""
+    region = text[entry.heading_end : entry.end]
+    cut = {lines.place(token.start).line for token in entry.tokens if token.start >= entry.heading_end}
+    if not cut or not region.strip():
+        return region.strip("\r\n")
+    first = lines.place(entry.heading_end).line
+    kept = [line for number, line in enumerate(re.split(r"\r\n|\n|\r", region), first) if number not in cut]
+    return "\n".join(kept).strip("\n")
+
+
+def _notes(text: str, start: int, body: scanner.Body, name: str) -> str:
+    """The prose: entries, item tables, task lists and the headings that then stand empty are left out."""
+    spans = [(entry.start, entry.end) for entry in body.entries]
+    spans += [(table.start, table.end) for table in body.tables if table.field]
+    spans += [(task.start, task.end) for task in body.tasks if task.entry < 0 and task.section.lower() in TASK_SECTIONS]
+    for first, last in spans:
+        text = _blank(text, first, last)
+    for section in reversed(body.sections):
+        if not text[section.body_start : section.end].strip() or (section.level == 1 and _same(section.title, name)):
+            text = _blank(text, section.start, section.body_start)
+    return text[start:].strip("\r\n")
+
+
+def _same(title: str, name: str) -> bool:
+    """Whether a title says no more than the record's name."""
+    return title.strip().casefold() in name.casefold() or name.casefold() in title.strip().casefold()

@@ -1,0 +1,228 @@
+"""Values of fields, tokens and items as a page shows them: labels in its language, money with separators, dates, links."""
+
+import html
+import re
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from markupsafe import Markup
+
+from pcrm_tools.model.config import Config
+from pcrm_tools.model.fields import Field
+from pcrm_tools.model.log import COST_TYPE, DIRECTION, KINDS, PRIORITY, TOKENS, VIA
+from pcrm_tools.site.book import Book
+from pcrm_tools.site.labels import word
+from pcrm_tools.site.render import Link, Resolve, anchor_tag, inline
+from pcrm_tools.text.context import fields
+from pcrm_tools.text.decode import struct_keys
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_DURATION = re.compile(r"(\d+)(min|h|d|w|mo|q|y)\+?")
+_EMAIL = re.compile(r"[^\s@<>\"]+@[^\s@<>\"]+")
+_MONEY = re.compile(r"([A-Z]{3}) (-?\d+)(\.\d+)?")
+_TEL = re.compile(r"[+\d][\d ()./-]{4,}")
+UNITS = {
+    "min": ("min", "分钟"), "h": ("h", "小时"), "d": ("d", "天"), "w": ("weeks", "周"), "mo": ("months", "个月"),
+    "q": ("quarters", "季度"), "y": ("years", "年"),
+}  # fmt: skip
+TONES = {
+    "urgent": "bad", "high": "warn", "low": "", "must": "bad", "should": "warn", "open": "info", "in-progress": "info",
+    "done": "good", "closed": "", "occurred": "bad", "dropped": "", "decision-maker": "brand", "champion": "good",
+    "blocker": "bad", "influencer": "info", "go": "good", "no-go": "bad", "later": "warn", "lost": "bad", "threat": "warn",
+    "chance": "good", "active": "good", "growing": "good", "lead": "info", "prospect": "info", "dormant": "warn", "key": "violet",
+    "potential": "info",
+}  # fmt: skip
+
+
+class Label(NamedTuple):
+    """A word with the tone that its badge has."""
+
+    label: str
+    tone: str = ""
+
+
+class Fact(NamedTuple):
+    """A label and its values; `unknown` marks a key that no schema knows."""
+
+    label: str
+    values: tuple[Markup, ...]
+    unknown: bool = False
+
+
+def money_text(text: str) -> str:
+    """`CNY 120000` as `CNY 120,000`."""
+    found = _MONEY.fullmatch(text)
+    if found is None:
+        return text
+    cents = (found[3] or "").rstrip("0").rstrip(".")
+    return f"{found[1]} {int(found[2]):,}{cents}"
+
+
+def amount_text(currency: str | None, amount: float | None) -> str:
+    """A sum as the cache keeps it, or nothing."""
+    return money_text(f"{currency} {amount:.2f}") if currency and amount is not None else ""
+
+
+def duration_text(text: str, lang: str) -> str:
+    """`2w` as `2 weeks` or `2 周`."""
+    found = _DURATION.fullmatch(text)
+    if found is None:
+        return text
+    english, chinese = UNITS[found[2]]
+    return f"{found[1]} {chinese if lang == 'zh' else english.rstrip('s') if found[1] == '1' and len(english) > 3 else english}"
+
+
+def percent_text(text: str) -> str:
+    """`0.6` as `60%`; what is no share stays."""
+    try:
+        share = float(text)
+    except ValueError:
+        return text
+    return f"{share * 100:.10g}%"
+
+
+def day_markup(day: str) -> Markup:
+    """A day as a `time` element, to which the browser adds how long ago it is."""
+    safe = html.escape(day)
+    return Markup(f'<time datetime="{safe[:10]}">{safe}</time>' if _DAY.match(day) else safe)  # noqa: S704 - escaped above
+
+
+class Values:
+    """Shows values by their declarations in one language."""
+
+    def __init__(self, book: Book) -> None:
+        self.book, self.config, self.lang = book, book.config, book.lang
+        own = self.config.data["fields"]
+        self.fields = {kind: fields(kind, own.get(kind) or {}) for kind in ("customer", "project")}
+        self.people = {member["id"]: str(member.get("name") or member["id"]) for member in self.config.data["team"]}
+
+    def label(self, spec: Field) -> str:
+        """A field's label."""
+        return spec.label_zh if self.lang == "zh" else spec.label
+
+    def choice(self, spec: Field, code: str) -> Label:
+        """A choice's label and tone."""
+        known = next((option for option in spec.choices if option.code == code), None)
+        name = (known.zh[0] if self.lang == "zh" and known and known.zh else known.en if known else code).replace("-", " ")
+        return Label(name if known else code, TONES.get(code, ""))
+
+    def yes(self, value: Any) -> str:
+        """A bool."""
+        positive = value in (True, "yes")
+        return ("是" if positive else "否") if self.lang == "zh" else ("yes" if positive else "no")
+
+    def person(self, member: str) -> str:
+        """A team member's name."""
+        return self.people.get(member, member)
+
+    def setting(self, section: str, code: str) -> Label:
+        """A lifecycle, tier or stage."""
+        return Label(self.config.label(section, code, self.lang), TONES.get(code, ""))
+
+    def show(self, spec: Field, text: str, resolve: Resolve) -> Markup:
+        """One value of a field, from its canonical text."""
+        return Markup(self._show(spec, text, resolve))  # noqa: S704 - each branch escapes
+
+    def _show(self, spec: Field, text: str, resolve: Resolve) -> str:
+        kind = spec.kind
+        if kind in ("date", "datetime"):
+            return day_markup(text)
+        if kind == "record":
+            return inline(f"[[{text}]]", resolve)
+        if kind == "url":
+            return _link(text) if text.lower().startswith(("http://", "https://")) else html.escape(text)
+        if kind == "email":
+            return f'<a href="mailto:{html.escape(text)}">{html.escape(text)}</a>' if _EMAIL.fullmatch(text) else html.escape(text)
+        if kind == "text" and spec.key in ("phone", "mobile") and _TEL.fullmatch(text):
+            return f'<a href="tel:{re.sub(r"[^+0-9]", "", text)}">{html.escape(text)}</a>'
+        return inline(self.plain(spec, text), resolve)
+
+    def plain(self, spec: Field, text: str) -> str:
+        """One value of a field as text."""
+        kind = spec.kind
+        if kind == "money":
+            return money_text(text)
+        if kind == "duration":
+            return duration_text(text, self.lang)
+        if kind == "percent":
+            return percent_text(text) if "%" not in text else text
+        if kind == "bool":
+            return self.yes(text)
+        if kind == "choice":
+            return self.choice(spec, text).label
+        if kind == "person":
+            return self.person(text)
+        if kind in ("lifecycle", "tier", "stage"):
+            return self.setting({"tier": "tiers"}.get(kind, kind), text).label
+        return text
+
+    def cell(self, spec: Field, value: Any, resolve: Resolve) -> Markup:
+        """An item's cell."""
+        if isinstance(value, list):
+            return Markup(", ").join(self.cell(spec, part, resolve) for part in value)  # noqa: S704
+        text = cell_text(value)
+        if spec.kind == "choice":
+            found = self.choice(spec, text)
+            return Markup('<span class="p-badge{}">{}</span>').format(f" p-badge--{found.tone}" if found.tone else "", found.label)
+        shown = self.show(spec, text, resolve)
+        return Markup('<span class="p-num">{}</span>').format(shown) if spec.kind in ("money", "percent", "number", "duration") else shown
+
+    def inner(self, spec: Field) -> Mapping[str, Field]:
+        """The fields of a map or of an item list."""
+        return struct_keys(spec).fields if spec.struct is not None else {}
+
+    def kind(self, code: str) -> str:
+        """A log kind's name."""
+        own = self.config.data["kinds"].get(code) or {}
+        known = KINDS.get(code)
+        if self.lang == "zh":
+            return str(own.get("zh") or own.get("label") or (known.zh[0] if known else code))
+        label = str(own.get("label") or "")
+        return (label if label.isascii() and label else code).capitalize()
+
+    def priority(self, code: str) -> Label | None:
+        """A priority's badge; the normal one has none."""
+        return Label(word(f"priority.{code}", self.lang), TONES.get(code, "")) if code in ("urgent", "high", "low") else None
+
+    def token(self, key: str, value: Any, resolve: Resolve) -> Fact:
+        """A token of an entry or task."""
+        own = TOKENS.get(key)
+        if own is None:
+            return Fact(key, (Markup(inline(cell_text(value), resolve)),))  # noqa: S704
+        label = own.zh[0] if self.lang == "zh" else own.key
+        spec = own
+        if key in ("via", "direction", "type"):
+            options = {"via": VIA, "direction": DIRECTION, "type": COST_TYPE}[key]
+            shown = [Markup.escape(self.choice(Field(key, "choice", (), "", "", "", choices=options), cell_text(value)).label)]
+        elif key in ("re", "after"):
+            ids = value if isinstance(value, list) else [cell_text(value)]
+            shown = [Markup(", ").join(Markup(inline(f"[[{part if '#' in part else '#' + part}]]", resolve)) for part in ids)]  # noqa: S704
+        elif isinstance(value, list):
+            shown = [Markup(", ").join(self.show(spec, cell_text(part), resolve) for part in value)]  # noqa: S704
+        else:
+            shown = [self.show(spec, cell_text(value), resolve)]
+        return Fact(label, tuple(shown))
+
+
+def cell_text(value: Any) -> str:
+    """A JSON value of the cache as text."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:.10g}"
+    if isinstance(value, list):
+        return ", ".join(cell_text(part) for part in value)
+    return "" if value is None else str(value)
+
+
+def _link(href: str) -> str:
+    return f"{anchor_tag(Link(href, ''))}{html.escape(href.partition('://')[2].rstrip('/'))}</a>"
+
+
+def language(config: Config) -> str:
+    """The site's language: its own setting, else the notebook's, else English."""
+    site = config.data.get("site") or {}
+    return "zh" if (site.get("language") or config.language) == "zh" else "en"
+
+
+PRIORITIES = tuple(choice.code for choice in PRIORITY)
