@@ -1,7 +1,7 @@
 """A notebook opened for a run: the one place that joins store and search, and keeps both true to the files."""
 
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -100,37 +100,57 @@ class Session:
         found = self.db.execute("select folded from body where n=?", (n,)).fetchone()
         return str(found[0]) if found else ""
 
-    def stale(self) -> tuple[list[int], list[int]]:
+    def index(self, engine: "Engine", most: int | None = None) -> tuple[list[int], int]:
+        """Brings the engine up to date if at most `most` records are behind (None: however many).
+
+        Returns the numbers of records that it still lacks, and how many it was given. An index that is damaged, foreign or
+        of another version is cleared and filled again.
+        """
+        name = engine.name
+        if not engine.sound(cache.get_meta(self.db, f"stamp:{name}") or ""):
+            self._forget(engine)
+        changed, removed = self._behind(name)
+        if most is not None and len(changed) > most:
+            return changed, 0
+        if changed or removed:
+            engine.update(self._documents(changed), removed)
+            self._remember(engine, changed, removed)
+        return [], len(changed)
+
+    def forget_index(self) -> None:
+        """Throws the engine's index away."""
+        self._forget(self.engine())
+
+    def _forget(self, engine: "Engine") -> None:
+        engine.clear()
+        with cache.transaction(self.db):
+            self.db.execute("delete from searched where engine=?", (engine.name,))
+            self.db.execute("delete from meta where key in (?, ?)", (f"stamp:{engine.name}", f"indexed:{engine.name}"))
+
+    def _behind(self, name: str) -> tuple[list[int], list[int]]:
         """Numbers of records that the engine does not hold as they are now, and of those that it holds and are gone."""
-        name = self.engine_name
         if cache.get_meta(self.db, f"indexed:{name}") == cache.get_meta(self.db, "generation"):
             return [], []
         changed = self.db.execute(
             "select r.n from record r left join searched s on s.engine=? and s.n=r.n"
             " where s.digest is null or s.digest != r.digest || r.path order by r.n", (name,)
-        ).fetchall()
-        removed = self.db.execute(
-            "select n from searched where engine=? and n not in (select n from record)", (name,)
-        ).fetchall()
+        ).fetchall()  # fmt: skip
+        removed = self.db.execute("select n from searched where engine=? and n not in (select n from record)", (name,)).fetchall()
         return [n for (n,) in changed], [n for (n,) in removed]
 
-    def bring_up_to_date(self, engine: "Engine", changed: list[int], removed: list[int], notice: Callable[..., None]) -> None:
-        """Gives the engine the records that it lacks, then remembers that it holds them."""
-        if not changed and not removed:
-            return
-        engine.update(self._documents(changed, notice), removed)
+    def _remember(self, engine: "Engine", changed: list[int], removed: list[int]) -> None:
         with cache.transaction(self.db):
             self.db.executemany("delete from searched where engine=? and n=?", [(engine.name, n) for n in removed])
             self.db.executemany(
                 "insert or replace into searched select ?, n, digest || path from record where n=?", [(engine.name, n) for n in changed]
             )
             cache.set_meta(self.db, f"indexed:{engine.name}", cache.get_meta(self.db, "generation") or "")
+            cache.set_meta(self.db, f"stamp:{engine.name}", engine.stamp())
 
-    def _documents(self, numbers: list[int], notice: Callable[..., None]) -> Iterable["Document"]:
+    def _documents(self, numbers: list[int]) -> Iterator["Document"]:
         from pcrm_tools.search.engine import Document
-        from pcrm_tools.store.documents import documents
 
-        for done, texts in enumerate(documents(self.db, numbers, normal), 1):
-            if done % 100 == 0:
-                notice("indexing", done, len(numbers))
-            yield Document(*texts)
+        for done, n in enumerate(numbers, 1):
+            if done % 100 == 0 or done == len(numbers):
+                self.notice("indexing", done, len(numbers))
+            yield Document.of(n, self._folded(n))

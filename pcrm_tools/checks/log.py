@@ -10,18 +10,18 @@ from pcrm_tools.text.context import Context
 from pcrm_tools.text.scalars import near
 
 STAGE = Rule(
-    "stage-mismatch", "error", "stage: {seen}, but the last stage entry (line {line}) says {want}",
-    "阶段写的是 {seen}，但最后一条阶段记录（第 {line} 行）是 {want}",
+    "stage-mismatch", "error", "stage: {seen}, but the last stage entry (line {where}) says {want}",
+    "阶段写的是 {seen}，但最后一条阶段记录（第 {where} 行）是 {want}",
     "write `stage: {want}`, or add the entry that is missing", "改成 `阶段: {want}`，或补上缺少的阶段记录",
 )
 LIFECYCLE = Rule(
-    "lifecycle-mismatch", "error", "lifecycle: {seen}, but the last lifecycle entry (line {line}) says {want}",
-    "生命周期写的是 {seen}，但最后一条生命周期记录（第 {line} 行）是 {want}",
+    "lifecycle-mismatch", "error", "lifecycle: {seen}, but the last lifecycle entry (line {where}) says {want}",
+    "生命周期写的是 {seen}，但最后一条生命周期记录（第 {where} 行）是 {want}",
     "write `lifecycle: {want}`, or add the entry that is missing", "改成 `生命周期: {want}`，或补上缺少的记录",
 )
 OWNER = Rule(
-    "owner-mismatch", "warning", "owner: {seen}, but the last handover (line {line}) went to {want}",
-    "负责人是 {seen}，但最后一次交接（第 {line} 行）交给了 {want}", "write `owner: {want}`, or add the handover that is missing",
+    "owner-mismatch", "warning", "owner: {seen}, but the last handover (line {where}) went to {want}",
+    "负责人是 {seen}，但最后一次交接（第 {where} 行）交给了 {want}", "write `owner: {want}`, or add the handover that is missing",
     "改成 `负责人: {want}`，或补上缺少的交接记录",
 )
 CONTACT = Rule(
@@ -33,8 +33,8 @@ LEFT = Rule(
     "写现任联系人，或更正离职日期",
 )
 NEXT = Rule(
-    "next-differs", "warning", "next_contact is {seen}, but the newest entry (line {line}) promises {want}",
-    "下次联系是 {seen}，但最新记录（第 {line} 行）约的是 {want}", "make both the same; front matter counts", "两处写成一致；以前置信息为准",
+    "next-differs", "warning", "next_contact is {seen}, but the newest entry (line {where}) promises {want}",
+    "下次联系是 {seen}，但最新记录（第 {where} 行）约的是 {want}", "make both the same; front matter counts", "两处写成一致；以前置信息为准",
 )
 LESSON = Rule(
     "complaint-lesson", "warning", "a complaint is resolved without cause or lesson", "投诉已解决，但缺少原因或教训",
@@ -69,7 +69,7 @@ def _state(record: Record, kind: str, field: str, rule: Rule) -> Iterator[Findin
     says = record.front.get(field)
     if entry is not None and says and entry.after and says != entry.after:
         at = place(record, field)
-        yield rule.at(at.line, at.column, seen=says, want=entry.after, line=str(entry.line))
+        yield rule.at(at.line, at.column, seen=says, want=entry.after, where=str(entry.line))
 
 
 def _next(record: Record) -> Iterator[Finding]:
@@ -79,7 +79,7 @@ def _next(record: Record) -> Iterator[Finding]:
         return
     if entry.attrs["next"] != promised:
         at = place(record, "next_contact")
-        yield NEXT.at(at.line, at.column, seen=str(promised), want=str(entry.attrs["next"]), line=str(entry.line))
+        yield NEXT.at(at.line, at.column, seen=str(promised), want=str(entry.attrs["next"]), where=str(entry.line))
 
 
 def _people(record: Record, context: Context) -> Iterator[Finding]:

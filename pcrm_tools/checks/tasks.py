@@ -17,7 +17,7 @@ LEFT = Rule(
     "hand it over to somebody who is there", "交接给在职成员",
 )
 DUPLICATE = Rule(
-    "duplicate-ref", "error", "the id `{seen}` stands twice in this record (first at line {line})", "编号 `{seen}` 在本记录中重复（首次在第 {line} 行）",
+    "duplicate-ref", "error", "the id `{seen}` stands twice in this record (first at line {where})", "编号 `{seen}` 在本记录中重复（首次在第 {where} 行）",
     "give each its own id", "每项使用不同的编号",
 )
 UNKNOWN = Rule(
@@ -71,7 +71,7 @@ def _refs(record: Record) -> Iterator[Finding]:
     for name, line, before, refers in _nodes(record):
         if name:
             if name in ids:
-                yield DUPLICATE.at(line, 1, seen=name, line=str(ids[name]))
+                yield DUPLICATE.at(line, 1, seen=name, where=str(ids[name]))
             ids.setdefault(name, line)
             after.setdefault(name, before)
         wanted.extend((ref, line) for ref in (*before, *refers) if "#" not in ref)

@@ -1,6 +1,7 @@
 """The one error boundary: what is known becomes one line and an exit code, what is not becomes a report file."""
 
 import os
+import re
 
 import click
 
@@ -52,7 +53,7 @@ def _told(error: BaseException, app: App) -> int:
 
 
 def _say_bug(error: BaseException, app: App) -> None:
-    kind, place = type(error).__name__, _places(error)[-1]
+    kind, place = type(error).__name__, _innermost(error)
     try:
         file = _write_report(error)
     except OSError:
@@ -61,20 +62,44 @@ def _say_bug(error: BaseException, app: App) -> None:
         app.out.error(_BUG, kind=kind, place=place, file=file)
 
 
+def _causes(error: BaseException) -> list[BaseException]:
+    """An error and what led to it, the last one first."""
+    found = [error]
+    while (cause := found[-1].__cause__ or found[-1].__context__) is not None and len(found) < 10:
+        found.append(cause)
+    return found
+
+
+def _innermost(error: BaseException) -> str:
+    """The place in our own code that is nearest to the error; in a worker process that is in the cause's text."""
+    workers = [place for cause in _causes(error)[1:] if hasattr(cause, "tb") for place in _places(cause)]
+    places = _places(error) + workers
+    return next((place for place in reversed(places) if not place.startswith("(")), places[-1])
+
+
 def _places(error: BaseException) -> list[str]:
     """Where it happened: files without their folders (those hold names), lines and functions."""
+    found: list[tuple[str, int | str, str]] = []
+    if isinstance(text := getattr(error, "tb", None), str):  # what a worker process sent of its traceback
+        for line in text.split("\n"):
+            if frame := re.fullmatch(r'  File "(.+)", line (\d+), in (\S+)', line):
+                found.append((frame[1], frame[2], frame[3]))
+            elif found and not line.startswith("    "):
+                break  # here begins the message, which may hold anything
+    else:
+        trace = error.__traceback__
+        while trace is not None:
+            found.append((trace.tb_frame.f_code.co_filename, trace.tb_lineno, trace.tb_frame.f_code.co_name))
+            trace = trace.tb_next
+    return [f"{_file(name)}:{line} {function}" for name, line, function in found[-40:]] or ["(?)"]
+
+
+def _file(name: str) -> str:
+    """A file of ours as its path in the package, another one by its name in brackets."""
     from pathlib import Path
 
-    places = []
-    package = Path(__file__).parents[1]
-    trace = error.__traceback__
-    while trace is not None:
-        code = trace.tb_frame.f_code
-        file = Path(code.co_filename)
-        shown = file.relative_to(package).as_posix() if file.is_relative_to(package) else f"({file.name})"
-        places.append(f"{shown}:{trace.tb_lineno} {code.co_name}")
-        trace = trace.tb_next
-    return places[-40:] or ["?"]
+    file, package = Path(name), Path(__file__).parents[1]
+    return file.relative_to(package).as_posix() if file.is_relative_to(package) else f"({file.name})"
 
 
 def _write_report(error: BaseException) -> str:
@@ -87,12 +112,8 @@ def _write_report(error: BaseException) -> str:
 
     lines = [f"pcrm {__version__}, Python {platform.python_version()}, {platform.system()} {platform.machine()}"]
     lines += [f"{name} {version}" for name, version in _versions()]
-    cause: BaseException | None = error
-    for _ in range(10):
-        if cause is None:
-            break
+    for cause in _causes(error):
         lines += ["", f"{type(cause).__module__}.{type(cause).__qualname__}", *(f"  {place}" for place in _places(cause))]
-        cause = cause.__cause__ or cause.__context__
     # mkdtemp makes a folder for its owner alone.
     file = Path(tempfile.mkdtemp(prefix="pcrm-")) / "report.txt"
     with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as stream:

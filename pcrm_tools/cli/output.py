@@ -4,13 +4,12 @@ import contextlib
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, Any
 
-from pcrm_tools.cli.table import GAP, Column, Part, Styled, cut, lay_out
-from pcrm_tools.cli.wording import Text, escape, fill
-
-if TYPE_CHECKING:
-    from pcrm_tools.cli.progress import Progress
+from pcrm_tools.cli.messages import Messages
+from pcrm_tools.cli.streams import encoding_of, is_terminal, screen_size, wants_colour
+from pcrm_tools.cli.table import GAP, Column, Part, Styled, lay_out
+from pcrm_tools.cli.wording import Text, escape
 
 __all__ = ["Column", "Output", "Styled", "Text", "escape"]
 
@@ -28,23 +27,7 @@ STYLES: Mapping[str, str] = {
 _HELD = 1 << 16  # bytes gathered before they are written: one system call a screen, not one a line
 
 
-def _wants_colour(stream: IO[str] | None, environ: Mapping[str, str]) -> bool:
-    if environ.get("NO_COLOR"):
-        return False
-    if environ.get("FORCE_COLOR"):
-        return True
-    return is_terminal(stream) and environ.get("TERM") != "dumb"
-
-
-def is_terminal(stream: IO[str] | None) -> bool:
-    """Whether somebody reads the stream on a screen."""
-    try:
-        return stream is not None and stream.isatty()
-    except ValueError:  # closed
-        return False
-
-
-class Output:
+class Output(Messages):
     """Where a command's answer goes: `line`, `text`, `json` and `rows` are data, `note` and `progress` are messages.
 
     Raises BrokenPipeError when the reader has gone, OSError when the data cannot be written.
@@ -57,23 +40,17 @@ class Output:
         environ: Mapping[str, str] | None = None,
         lang: str = "en",
     ) -> None:
-        self.environ = os.environ if environ is None else environ
+        super().__init__(stderr if stderr is not None else sys.stderr, os.environ if environ is None else environ, lang)
         self._stdout: IO[str] | None = stdout if stdout is not None else sys.stdout
-        self._stderr: IO[str] | None = stderr if stderr is not None else sys.stderr
-        self.lang = lang
         self.format = ""
-        self.verbose = 0
         self.file = ""
         self.terminal = is_terminal(self._stdout)
-        self.colour = _wants_colour(self._stdout, self.environ)
-        self._colour_notes = _wants_colour(self._stderr, self.environ)
-        self._encoding = _encoding(self._stdout)
+        self.colour = wants_colour(self._stdout, self.environ)
+        self._encoding = encoding_of(self._stdout)
         self._paging = False
         self._pager_allowed = self.terminal
         self._held: list[bytes] = []
         self._size = 0
-        self._open_progress = ""
-        self._progress: Progress | None = None
 
     # -- how it looks
 
@@ -84,10 +61,6 @@ class Output:
     def no_pager(self) -> None:
         """Long answers are written as they are."""
         self._pager_allowed = False
-
-    def mute(self) -> None:
-        """No messages from here on."""
-        self._stderr = None
 
     def write_to(self, path: str) -> None:
         """Data goes to a file when the command is done; `-` is stdout."""
@@ -102,15 +75,7 @@ class Output:
     @property
     def width(self) -> int | None:
         """The terminal's columns; None where stdout is no terminal, so that nothing is cut in pipes and files."""
-        return self._screen(self._stdout)[0] if self.terminal else None
-
-    def _screen(self, stream: IO[str] | None) -> tuple[int, int]:
-        try:
-            columns, lines = os.get_terminal_size(stream.fileno()) if stream else (0, 0)
-        except (OSError, ValueError):
-            columns, lines = 0, 0
-        columns = _number(self.environ.get("COLUMNS")) or columns or 80
-        return columns, _number(self.environ.get("LINES")) or lines or 24
+        return screen_size(self._stdout, self.environ)[0] if self.terminal else None
 
     def shows(self, sign: str) -> bool:
         """Whether the reader's character set holds a sign such as `✓`."""
@@ -223,57 +188,6 @@ class Output:
 
         self.bytes(formats.render(self.format, columns, rows, head or {}, name, exact))
 
-    # -- messages
-
-    def note(self, message: str | Text, **values: object) -> None:
-        """One line on stderr; a Text is shown in the user's language with its places filled."""
-        self.say("", message, **values)
-
-    def detail(self, message: str | Text, **values: object) -> None:
-        """A note that only `-v` shows."""
-        if self.verbose:
-            self.note(message, **values)
-
-    def error(self, message: str | Text, **values: object) -> None:
-        """One line on stderr that begins with the program's name: why a command did not do its work."""
-        self.say("error", message, **values)
-
-    def say(self, style: str, message: str | Text, **values: object) -> None:
-        """A message on stderr; style `error` puts `pcrm:` in front."""
-        template = message if isinstance(message, str) else message.of(self.lang)
-        text = escape(fill(template, values) if values else template, lines=True)
-        if style == "error":
-            start = "\x1b[31mpcrm:\x1b[0m " if self._colour_notes else "pcrm: "
-            text = start + text.replace("\n", " ")
-        self.flush()
-        self.message(text + "\n")
-
-    def message(self, text: str) -> None:
-        """Text on stderr as it is; lost quietly where stderr is closed or its reader has gone."""
-        if self._stderr is None:
-            return
-        encoding = _encoding(self._stderr)
-        try:
-            self._stderr.write(self._open_progress + text.encode(encoding, "backslashreplace").decode(encoding))
-            self._stderr.flush()
-        except (OSError, ValueError):
-            self._stderr = None
-        self._open_progress = ""
-
-    def draw(self, text: str) -> None:
-        """Show a passing line on stderr, where stderr is a terminal; the next message takes its place, an empty one clears it."""
-        if (text or self._open_progress) and is_terminal(self._stderr):
-            self.message(cut(escape(text), self._screen(self._stderr)[0] - 1))
-            self._open_progress = "\r\x1b[K" if text else ""
-
-    def progress(self, what: str, done: int, total: int) -> None:
-        """So many steps of long work (`reading`, `indexing`, …) are done; what a Session takes as its notice."""
-        if self._progress is None:
-            from pcrm_tools.cli.progress import Progress
-
-            self._progress = Progress(self)
-        self._progress.step(what, done, total)
-
     # -- the end
 
     def flush(self) -> None:
@@ -306,8 +220,7 @@ class Output:
 
     def finish(self) -> None:
         """The command is done: write the file, show the pager, flush stdout."""
-        if self._progress is not None:
-            self._progress.end()
+        self.end_progress()
         if self.file:
             from pcrm_tools.cli.private_file import write_private
 
@@ -316,7 +229,7 @@ class Output:
         elif self._paging:
             self._paging = False
             lines = b"".join(self._held).count(b"\n")
-            if lines >= self._screen(self._stdout)[1]:
+            if lines >= screen_size(self._stdout, self.environ)[1]:
                 self._show_in_pager()
         self.flush()
 
@@ -326,12 +239,3 @@ class Output:
         text = b"".join(self._held).decode(self._encoding, "replace")
         self._held = []
         click.echo_via_pager(text.removesuffix("\n"), color=self.colour or None)
-
-
-def _encoding(stream: IO[str] | None) -> str:
-    name = (getattr(stream, "encoding", None) or "utf-8").lower()
-    return "utf-8" if name in ("utf-8", "utf8", "utf_8", "cp65001") else name
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 6 else 0

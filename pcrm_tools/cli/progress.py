@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pcrm_tools.cli.wording import Text
 
 if TYPE_CHECKING:
-    from pcrm_tools.cli.output import Output
+    from pcrm_tools.cli.messages import Messages
 
 _EVERY = 0.1  # seconds between two drawings
 _LONG = 1.0  # seconds after which the end is worth a line
@@ -23,7 +23,7 @@ _END = Text("{what}: {count} in {seconds} s", "{what}：{count}，用时 {second
 class Progress:
     """One phase of long work after another: drawn on a terminal only, and one line at the end of each that took over a second."""
 
-    def __init__(self, out: "Output") -> None:
+    def __init__(self, out: "Messages") -> None:
         self._out = out
         self._what = ""
         self._done = 0

@@ -19,7 +19,8 @@ def _name(error: click.BadParameter) -> str:
     if param is None:
         return str(error.param_hint or "")
     if isinstance(param, click.Argument):
-        return (param.name or param.human_readable_name).upper()
+        shown = (param.metavar or "").strip("[].")
+        return shown if shown.replace("_", "").isalpha() else str(param.name).upper()
     return max(param.opts, key=len)
 
 

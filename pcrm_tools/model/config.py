@@ -87,8 +87,9 @@ class Config:
     def label(self, section: str, code: str, lang: str) -> str:
         """How a lifecycle, tier or stage code is called in a language."""
         tables = {"lifecycle": LIFECYCLE_ZH, "tiers": TIER_ZH, "stage": STAGE_ZH}
+        entry: Mapping[str, Any] = {}
         if section == "stage":
-            entry = next((p["stages"][code] for p in self.data["pipelines"].values() if code in p["stages"]), {})
+            entry = next((p["stages"][code] for p in self.data["pipelines"].values() if code in p["stages"]), None) or {}
         else:
             entry = self.data[section].get(code) or {}
         if lang == "zh":

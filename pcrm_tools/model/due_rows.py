@@ -33,6 +33,7 @@ class DueContact(NamedTuple):
     title_line: int
     promised_line: int | None
     said_line: int | None
+    said_title: str | None
 
 
 class DueTask(NamedTuple):
@@ -76,7 +77,7 @@ class DueCase(NamedTuple):
 
 
 class DueStage(NamedTuple):
-    """An open project that may be late: `since` is when it entered its stage, `began` its start, else its first entry."""
+    """An open project that may be late: `since` tells when it entered its stage, `began` (if a limit runs) when it started."""
 
     n: int
     pipeline: str

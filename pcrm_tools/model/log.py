@@ -1,7 +1,7 @@
 """The log: kinds of entries, the tokens they carry, and what an entry is."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date as Day  # noqa: N812 - an entry has a field of the same name
 from typing import Any, NamedTuple
 
 from pcrm_tools.model.fields import Choice, Field, Kind, choices
@@ -110,8 +110,8 @@ class Entry(NamedTuple):
 
     line: int
     end_line: int
-    date: date
-    until: date | None
+    date: Day
+    until: Day | None
     time: str
     kind: str
     group: str

@@ -10,12 +10,11 @@ from pcrm_tools.model.values import Place
 
 
 class Item(NamedTuple):
-    """One row of an items field: its typed cells by key and their places."""
+    """One row of an items field: its typed cells by key."""
 
     field: str
     place: Place
     cells: Mapping[str, Any]
-    places: Mapping[str, Place]
 
 
 class Link(NamedTuple):

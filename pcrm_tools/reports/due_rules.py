@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-NEVER = ("never", "从未")
-
 
 class DueRule(NamedTuple):
     """A rule: its id, its name in English and Chinese, the points it scores, and its sentences (id -> English, Chinese)."""
@@ -44,6 +42,7 @@ RULES: tuple[DueRule, ...] = (
     DueRule("next-contact", "Next contact", "下次联系", 40, {
         "next-contact": ("the next contact was promised for {due}, last contact {last}: {when}",
                          "约定 {due} 联系，上次联系 {last}：{when}"),
+        "first-contact": ("the next contact was promised for {due}: {when}", "约定 {due} 联系：{when}"),
     }),
     DueRule("milestone", "Milestone", "里程碑", 35, {
         "milestone": ("the milestone is not reached: {when}", "里程碑未达成：{when}"),
@@ -80,12 +79,13 @@ CASE_WORDS: Mapping[str, str] = {"question": "咨询", "support": "支持", "rep
 PRIORITY_POINTS: Mapping[str, int] = {"urgent": 20, "high": 10, "low": -10}
 PROMISE_POINTS = 25
 TIER_POINTS = 20
-DAY_POINTS, MOST_DAYS = 2, 30
+LATE_POINTS, LATE_DAYS = 2, 15
+LEFT_POINTS, LEFT_DAYS = 4, 10
 
 
 def day_points(days_late: int) -> int:
-    """2 points a day late, up to 30 days; 2 fewer for each day that is left."""
-    return DAY_POINTS * max(-MOST_DAYS, min(days_late, MOST_DAYS))
+    """2 points for each day late, at most 15; 4 fewer for each day that is left, at most 10."""
+    return LATE_POINTS * min(days_late, LATE_DAYS) if days_late > 0 else LEFT_POINTS * max(days_late, -LEFT_DAYS)
 
 
 def tier_points(tiers: Mapping[str, object]) -> dict[str, int]:

@@ -1,8 +1,8 @@
 """Everything that is due and why: rows that SQL has selected become follow-ups, the most pressing first.
 
 A follow-up's score is a plain sum, so that it can be explained: the points of its rule (60 for an unanswered case down to 15
-for a late stage), 2 for each day late (at most 30 days; fewer for each day left), up to 20 for the customer's tier, up to 20
-for its priority, and 25 for a promise to the customer.
+for a late stage), 2 for each day late (at most 15 days) or 4 fewer for each day left (at most 10), up to 20 for the customer's
+tier, up to 20 for its priority, and 25 for a promise to the customer.
 """
 
 import json
@@ -32,7 +32,7 @@ from pcrm_tools.reports.due_rules import POINTS, PRIORITY_POINTS, PROMISE_POINTS
 class FollowUp(NamedTuple):
     """One thing that is due: `due` is an ISO day, `days_late` negative while time is left, `group` the customer's id.
 
-    `what` is empty where the record says nothing beyond the rule; `private` rows are not for other audiences.
+    `what` is the record's name where it says nothing more; `private` rows are not for other audiences.
     """
 
     id: str
@@ -113,7 +113,6 @@ def why_text(row: FollowUp, config: Config, lang: str) -> str:
         values["kind"] = str(own or (due_rules.CASE_WORDS.get(values["kind"]) if chinese else None) or values["kind"])
     if "source" in values:
         values["source"] = due_rules.SOURCES[values["source"]][chinese]
-    values = {key: value or due_rules.NEVER[chinese] for key, value in values.items()}
     values |= {"due": row.due, "when": due_rules.when(row.days_late, lang)}
     return due_rules.SENTENCES[row.why.sentence][chinese].format_map(values)
 
@@ -143,8 +142,9 @@ def _contacts(rows: DueRows, frame: Frame) -> Iterator[FollowUp]:
         promise = next_contact(row.promised, row.said, row.last)
         if promise is not None and promise.day <= frame.horizon:
             line = row.promised_line if promise.source == "front" else row.said_line
-            why = Why("next-contact", {"last": row.last or ""})
-            yield _row(frame, head, "next-contact", line or row.title_line, promise.day, row.step or "", why)
+            why = Why("next-contact", {"last": row.last}) if row.last else Why("first-contact", {})
+            what = row.step or (row.said_title if promise.source == "entry" else "") or head.name
+            yield _row(frame, head, "next-contact", line or row.title_line, promise.day, what, why)
         if row.type == "customer" and (promise is None or promise.day > frame.today_text):
             silence = _silence(row, head, frame)
             if silence is not None:
@@ -160,8 +160,8 @@ def _silence(row: DueContact, head: Head, frame: Frame) -> FollowUp | None:
     end = silence_ends(start, cadence) if start else frame.today
     if end is None or (due := end.isoformat()) > frame.horizon:
         return None
-    values = {"last": row.last or "", "limit": cadence.length, "source": cadence.source}
-    return _row(frame, head, "cadence", row.title_line, due, "", Why("cadence" if row.last else "never", values))
+    why = Why("cadence" if row.last else "never", {"last": row.last or "", "limit": cadence.length, "source": cadence.source})
+    return _row(frame, head, "cadence", row.title_line, due, row.step or head.name, why)
 
 
 def _tasks(rows: DueRows, frame: Frame) -> Iterator[FollowUp]:
@@ -201,7 +201,7 @@ def _cases(rows: DueRows, frame: Frame) -> Iterator[FollowUp]:
                 continue
             why = Why(rule, {"kind": row.kind, "opened": row.date, "limit": limit, "by": by.isoformat(" ", "minutes")})
             owner = row.handlers.partition(",")[0]
-            yield _row(frame, head, rule, row.line, due, row.title or row.id, why, owner, row.priority, row.private)
+            yield _row(frame, head, rule, row.line, due, row.title or row.id or head.name, why, owner, row.priority, row.private)
 
 
 def _stages(rows: DueRows, frame: Frame) -> Iterator[FollowUp]:

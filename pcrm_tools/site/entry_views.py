@@ -163,20 +163,20 @@ class EntryViewer:
             if row.parent in known and (known[row.parent].state == "open" or row.state != "open"):
                 children.setdefault(row.parent, []).append(row)
         tops = [row for row in rows if not (row.parent in known and row in children.get(row.parent, ()))]
-        views = {row.ord: self._task(row, children, resolve, origin, 0) for row in tops}
+        views = {row.ord: self._task(row, children, resolve, origin, origin is not None) for row in tops}
         opened = sorted((row for row in tops if row.state == "open"), key=lambda row: (row.due or "9999", row.ord))
         ended = sorted((row for row in tops if row.state != "open"), key=lambda row: (row.done or row.cancelled or "", row.ord), reverse=True)
         return [views[row.ord] for row in opened], [views[row.ord] for row in ended]
 
     def _task(
-        self, row: TaskRow, children: Mapping[int, list[TaskRow]], resolve: Resolve, origin: Origin | None, depth: int
+        self, row: TaskRow, children: Mapping[int, list[TaskRow]], resolve: Resolve, origin: Origin | None, foreign: bool, depth: int = 0
     ) -> TaskView:
         below = children.get(row.ord, []) if depth < 12 else []
         return TaskView(
             Markup(inline(row.text, resolve)), row.state, self.values.person(row.owner) if row.owner else "",  # noqa: S704
             row.due or "", row.done or row.cancelled or "", self.values.priority(row.priority), bool(row.promise), bool(row.private),
-            row.id, fragment(row.id) if row.id and not origin else "", tuple(self._task_facts(row, resolve)), origin,
-            tuple(self._task(child, children, resolve, origin, depth + 1) for child in below),
+            row.id, fragment(row.id) if row.id and not foreign else "", tuple(self._task_facts(row, resolve)), origin,
+            tuple(self._task(child, children, resolve, None, foreign, depth + 1) for child in below),
         )
 
     def _task_facts(self, row: TaskRow, resolve: Resolve) -> list[Fact]:

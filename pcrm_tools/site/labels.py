@@ -63,6 +63,7 @@ home.weighted | Weighted pipeline | 加权金额
 home.kept | Promises kept | 承诺兑现率
 record.customer | Customer | 客户
 record.project | Project | 项目
+record.page | Page | 页面
 record.archived | archived | 已归档
 record.private | internal | 内部
 record.aliases | also | 又名
@@ -184,6 +185,7 @@ quality.broken_list | Records that could not be read | 无法读取的记录
 quality.error | error | 错误
 quality.warning | warning | 警告
 quality.intro | What the checks of each file found. The command line's validate also compares files with one another. | 逐个文件检查的结果。命令行 validate 还会在文件之间互相比对。
+board.default | Default pipeline | 默认流程
 board.open | open | 进行中
 board.won | won | 已赢单
 board.since | since | 自

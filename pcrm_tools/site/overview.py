@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
-from pcrm_tools.facts.stages import days_over, expected_length, stage_due
+from pcrm_tools.facts.stages import expected_length, stage_due
 from pcrm_tools.model.rows import RecordRow
 from pcrm_tools.reports.due_rules import BY_ID
 from pcrm_tools.reports.figures import Figure
@@ -372,7 +372,7 @@ class Overview:
                 sums[record.currency] = sums.get(record.currency, 0) + record.value
             owner = self.book.find(record.customer or "")
             due = stage_due(record.stage_since or "", expected_length(known, code))
-            late = days_over(due, self.today) if due else 0
+            late = (self.today - due).days if due else 0
             cards.append(BoardCard(
                 self.book.face(record, "").href, record.name, owner.name if owner else "",
                 amount_text(record.currency, record.value) if sees else "", person(self.values, record.owner) if record.owner else None,
@@ -382,7 +382,7 @@ class Overview:
 
     def _pipeline_label(self, name: str) -> str:
         label = str((self.book.config.data["pipelines"].get(name) or {}).get("label") or name)
-        return word("page.pipeline", self.lang) if label == "default" else label
+        return word("board.default", self.lang) if label == "default" else label[:1].upper() + label[1:]
 
 
 def _text(cell: Any) -> str:

@@ -11,7 +11,7 @@ from pcrm_tools.model.rows import EntryRow, RecordRow
 from pcrm_tools.site import charts
 from pcrm_tools.site.entry_views import Origin, TaskView, count_open
 from pcrm_tools.site.labels import word
-from pcrm_tools.site.record_views import Block, Card, CaseView, Contact, Gatherer, Log, Part, Person, Table, hue, initials, person
+from pcrm_tools.site.record_views import Block, Card, CaseView, Contact, Gatherer, Log, Mention, Part, Person, Table, hue, initials, person
 from pcrm_tools.site.render import Link, Resolve
 from pcrm_tools.site.values import Fact, Label, amount_text, duration_text, money_text, percent_text
 
@@ -69,7 +69,7 @@ class CustomerView(NamedTuple):
     facts: tuple[Fact, ...]
     blocks: tuple[Block, ...]
     tables: tuple[Table, ...]
-    backlinks: tuple[Origin, ...]
+    backlinks: tuple[Mention, ...]
 
 
 class Step(NamedTuple):
@@ -100,7 +100,7 @@ class ProjectView(NamedTuple):
     risk_matrix: Markup
     wide: tuple[Table, ...]
     narrow: tuple[Table, ...]
-    backlinks: tuple[Origin, ...]
+    backlinks: tuple[Mention, ...]
 
 
 class Pages:

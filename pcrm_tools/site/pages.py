@@ -1,7 +1,9 @@
 """Views -> HTML: the templates with the words of the page's language. Nothing here reads a file but the templates."""
 
 import functools
+from html import escape
 from typing import Any
+from urllib.parse import quote as quoted
 
 import jinja2
 
@@ -9,6 +11,9 @@ from pcrm_tools.site.labels import section_words, word
 from pcrm_tools.site.overview import BoardView, DueView, FollowupsView, ListView, Newest
 from pcrm_tools.site.page_views import CustomerView, ProjectView
 from pcrm_tools.site.quality import BrokenView, QualityView
+
+
+__all__ = ["board", "broken", "customer", "escape", "followups", "home_slots", "listing", "project", "quality", "quoted"]
 
 
 @functools.cache

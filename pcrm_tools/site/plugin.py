@@ -31,7 +31,7 @@ PALETTE = [
     {"media": "(prefers-color-scheme: light)", "scheme": "default", "icon": "material/weather-sunny", "next": "dark"},
     {"media": "(prefers-color-scheme: dark)", "scheme": "slate", "icon": "material/weather-night", "next": "auto"},
 ]
-ASSETS = ("css/pcrm.css", "js/pcrm.js", "js/search.js")
+ASSETS = ("css/pcrm.css", "css/icons.css", "js/pcrm.js", "js/search.js")
 
 
 class PcrmConfig(Config):
@@ -65,7 +65,7 @@ class PcrmPlugin(BasePlugin[PcrmConfig]):
         config.extra = {**config.extra, "pcrm": theme_words(lang), "generator": False}
         if self.run.name:
             config.site_name = self.run.name
-        config.extra_css = ["assets/pcrm/pcrm.css", *config.extra_css]
+        config.extra_css = ["assets/pcrm/pcrm.css", "assets/pcrm/icons.css", *config.extra_css]
         config.extra_javascript = ["assets/pcrm/pcrm.js", "assets/pcrm/search.js", *config.extra_javascript]
         self._theme(config, lang)
         return config

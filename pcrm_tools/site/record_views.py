@@ -95,6 +95,14 @@ class CaseView(NamedTuple):
     origin: Origin | None
 
 
+class Mention(NamedTuple):
+    """A record or page that refers to this one; `note` says what it is."""
+
+    href: str
+    label: str
+    note: str
+
+
 class Part(NamedTuple):
     """All rows of one record, as its page and that of its customer need them."""
 
@@ -284,7 +292,7 @@ class Gatherer:
             return word(f"record.{key}", self.lang)
         return self.values.label(self.values.fields["project"][key])
 
-    def backlinks(self, record: RecordRow) -> tuple[Origin, ...]:
+    def backlinks(self, record: RecordRow) -> tuple[Mention, ...]:
         """The records and pages that refer to a record, each once."""
         found: dict[int, Face] = {}
         for link in read.backlinks(self.book.db, record.id):
@@ -293,7 +301,7 @@ class Gatherer:
                 found.setdefault(link.n, self.book.face(other))
             elif link.type == "page" and link.id in self.book.pages:
                 found.setdefault(link.n, self.book.page_face(self.book.pages[link.id]))
-        return tuple(Origin(face.href, face.name) for face in found.values())
+        return tuple(Mention(face.href, face.name, word(f"record.{face.type}", self.lang)) for face in found.values())
 
 
 def _within(line: int, source: Source) -> bool:

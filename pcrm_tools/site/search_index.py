@@ -123,7 +123,11 @@ class Index:
         self._body: defaultdict[str, list[int]] = defaultdict(list)
         self._title: defaultdict[str, list[int]] = defaultdict(list)
         self._gone: defaultdict[str, set[int]] = defaultdict(set)
-        self.written: set[str] = set()
+
+    @property
+    def touched(self) -> bool:
+        """Whether anything was put in or taken out."""
+        return bool(self._body or self._title or self._gone)
 
     def document_file(self, key: int) -> str:
         """The file of a document, below the folder."""
@@ -144,7 +148,9 @@ class Index:
 
     def remove(self, key: int) -> None:
         """Takes a document out."""
-        self._note(key, self._old(key), None)
+        old = self._old(key)
+        if old is not None:
+            self._note(key, old, None)
         (self.folder / self.document_file(key)).unlink(missing_ok=True)
 
     def _old(self, key: int) -> Document | None:
@@ -197,7 +203,6 @@ class Index:
         path = self.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8", newline="\n")
-        self.written.add(name)
 
 
 def fold_script() -> str:

@@ -34,13 +34,15 @@ _PROJECTS = f"(select max({_LAST.format('p')}) from record p where p.customer = 
 _NEWEST = _BEFORE.format("r") + " order by e.date desc, e.time desc, e.ord limit 1"
 _SAID = f"case when r.last_entry > :today then (select json_extract(e.attrs, '$.next') {_NEWEST}) else r.said_next end"
 _SAID_LINE = f"case when r.last_entry > :today then (select e.line {_NEWEST}) else r.said_line end"
+_SAID_TITLE = f"""case when r.last_entry > :today then (select e.title {_NEWEST})
+    when r.said_next <= :horizon then (select e.title from entry e where e.n = r.n and e.line = r.said_line) end"""
 _BEGAN = "coalesce((select f.value from field f where f.n = r.n and f.key = '{0}' and f.ord = 0), r.first_entry)"
 
 _CONTACTS = f"""
 select r.n, r.type, r.lifecycle, r.cadence, r.next_contact, {_SAID},
   nullif(max(coalesce({_LAST.format("r")}, ''), case r.type when 'customer' then coalesce({_PROJECTS}, '') else '' end), ''),
   case when r.last_entry is null or r.last_entry > :today then {_BEGAN.format("first_contact")} end,
-  r.next_step, r.title_line, r.next_line, {_SAID_LINE}
+  r.next_step, r.title_line, r.next_line, {_SAID_LINE}, {_SAID_TITLE}
 from record r
 where {_OPEN} and {_AWAKE} {{only}} and (r.last_entry > :today
   or r.next_contact <= :horizon and (r.last_entry is null or r.last_entry < r.next_contact)
@@ -61,13 +63,15 @@ from entry e cross join record r on r.n = e.n
 where e.grp = 'case' and {UNSOLVED} and e.date <= :today {{only}} and {_OPEN} and {_AWAKE}"""
 _STAGES = f"""
 with late(pipeline, stage, expected, limited) as (values {{values}})
-select r.n, late.pipeline, r.stage, r.stage_since, {_BEGAN.format("start")}, coalesce(r.stage_line, r.title_line)
-from record r join late on late.pipeline = coalesce(r.pipeline, 'default') and late.stage = r.stage
+select r.n, late.pipeline, r.stage, r.stage_since, case when late.limited is not null then {_BEGAN.format("start")} end,
+  coalesce(r.stage_line, r.title_line)
+from record r cross join late on late.pipeline = coalesce(r.pipeline, 'default') and late.stage = r.stage
 where r.type = 'project' and {_OPEN} and {_AWAKE} {{only}} and (r.stage_since <= late.expected
   or r.first_entry <= late.limited or late.limited is not null and {_BEGAN.format("start")} <= late.limited)"""
 _STEPS = """
-select n, date, before, after, line from entry where n in ({numbers}) and +kind = 'stage' and date <= :today
-order by n, date desc, time desc, ord"""
+select e.n, e.date, e.before, e.after, e.line from record r cross join entry e on e.n = r.n
+where r.n in ({numbers}) and e.kind = 'stage' and e.date <= :today and (e.before in ({firsts}) or e.after in ({firsts}))
+order by e.n, e.date desc"""
 
 Row = TypeVar("Row")
 
@@ -172,10 +176,16 @@ def _iso(day: date | None) -> str | None:
 def _steps(
     db: sqlite3.Connection, config: Config, stages: Iterable[DueStage], days: Mapping[str, str]
 ) -> dict[int, list[Step]]:
-    """The stage entries, newest first, of the projects whose pipeline has limits."""
-    limited = {name for name, pipeline in config.data["pipelines"].items() if stage_limits(pipeline)}
-    numbers = _list(row.n for row in stages if row.pipeline in limited)
+    """The steps into and out of the first stages of limits, newest first, of the projects that a limit runs for."""
+    running: set[tuple[str, str]] = set()
+    firsts: dict[str, str] = {}
+    for name, pipeline in config.data["pipelines"].items():
+        for limit in stage_limits(pipeline):
+            running.update((name, stage) for stage in stages_within(limit, pipeline["stages"]))
+            firsts[f"s{len(firsts)}"] = limit.first
+    numbers = _list(row.n for row in stages if (row.pipeline, row.stage) in running)
+    query = _STEPS.format(numbers=numbers, firsts=", ".join(f":{name}" for name in firsts))
     found: dict[int, list[Step]] = {}
-    for n, *step in db.execute(_STEPS.format(numbers=numbers), {"today": days["today"]}) if numbers else ():
+    for n, *step in db.execute(query, {"today": days["today"], **firsts}) if numbers else ():
         found.setdefault(n, []).append(Step._make(step))
     return found

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from pcrm_tools.text.tables import RawTable, TableDraft, finish_table
-from pcrm_tools.text.token_reader import Note, Words
+from pcrm_tools.text.token_types import Note, Words
 
 NOTHING, TEXT, TABLE = 0, 1, 2
 Row = tuple[str, int, int]
@@ -30,11 +30,13 @@ class TaskDraft:
 
     __slots__ = ("entry", "indent", "line", "mark", "para_end", "para_start", "parent", "section", "start", "state")
 
-    def __init__(self, line: int, start: int, mark: int, indent: int, state: str) -> None:
+    def __init__(
+        self, line: int, start: int, mark: int, indent: int, state: str, parent: int, entry: int, section: str
+    ) -> None:
         self.line, self.start, self.mark, self.indent, self.state = line, start, mark, indent, state
+        self.parent, self.entry, self.section = parent, entry, section
         self.para_start = mark + 2
-        self.para_end = self.parent = self.entry = -1
-        self.section = ""
+        self.para_end = -1
 
 
 class Blocks:
@@ -92,7 +94,8 @@ class Blocks:
         """A block begins that is neither text nor a list item: it ends the paragraph, deeper lists, and an entry's first lines."""
         if self.para:
             self.close(start)
-        del self.stack[depth:]
+        if self.stack:
+            del self.stack[depth:]
         self.lead = None
 
     def begin(self, start: int, depth: int) -> None:

@@ -4,18 +4,18 @@ Lines become blocks first (blocks.py), then the headings, token paragraphs and t
 Offsets are code points of the whole text; nothing in a text makes the scanner raise.
 """
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from pcrm_tools.model.finding import Finding, Rule
 from pcrm_tools.text import (
-    block_state, blocks, comments, entry_headings, list_items, log_entries, near_tokens, tables, token_reader,
+    block_state, blocks, comments, entry_headings, list_items, log_entries, near_tokens, tables, token_reader, token_types,
 )  # fmt: skip
 from pcrm_tools.text.lines import Lines
 from pcrm_tools.text.links import RawLink, code_spans, find_links
 from pcrm_tools.text.log_entries import RawEntry, read_entry
 from pcrm_tools.text.tables import Cell, RawTable
-from pcrm_tools.text.task_lines import RawTask, read_task
-from pcrm_tools.text.token_reader import MASK, Page, Words
+from pcrm_tools.text.task_lines import RawTask, has_signs, read_task
+from pcrm_tools.text.token_types import MASK, Page, Words, new
 
 __all__ = ["RULES", "Body", "Cell", "RawEntry", "RawLink", "RawTable", "RawTask", "Section", "scan_body"]
 
@@ -23,9 +23,6 @@ RULES: tuple[Rule, ...] = (
     *token_reader.RULES, *near_tokens.RULES, *entry_headings.RULES, *log_entries.RULES, *list_items.RULES, *tables.RULES,
     *blocks.RULES, *comments.RULES,
 )  # fmt: skip
-
-
-_new: Any = tuple.__new__
 
 
 class Section(NamedTuple):
@@ -75,7 +72,7 @@ def scan_body(text: str, start: int, words: Words, lines: Lines) -> Body:
         page = _page(state, comments.clean(flat, spans), start, note)
     hidden = comments.private_spans(flat, spans, note) if spans else ()
     entries = tuple(
-        [read_entry(page, draft, any(begin <= draft.start < end for begin, end in hidden) if hidden else False) for draft in state.entries]
+        [read_entry(page, draft, bool(hidden) and _within(draft.start, hidden)) for draft in state.entries]
     )
     tasks = _tasks(page, state, entries, hidden)
     links = find_links(page.shadow, start, lines) if page.shadow.find("](", start) >= 0 or page.shadow.find("[[", start) >= 0 else ()
@@ -85,7 +82,7 @@ def scan_body(text: str, start: int, words: Words, lines: Lines) -> Body:
     )
 
 
-def _page(state: block_state.Blocks, clean: str, start: int, note: token_reader.Note) -> Page:
+def _page(state: block_state.Blocks, clean: str, start: int, note: token_types.Note) -> Page:
     shadow = clean
     if state.codes or clean.find("`", start) >= 0:
         spans = sorted([*state.codes, *code_spans(clean, start, state.codes)])
@@ -93,17 +90,22 @@ def _page(state: block_state.Blocks, clean: str, start: int, note: token_reader.
     return Page(clean, shadow, state.words, note)
 
 
+def _within(offset: int, spans: tuple[tuple[int, int], ...]) -> bool:
+    return any(start <= offset < end for start, end in spans)
+
+
 def _tasks(
     page: Page, state: block_state.Blocks, entries: tuple[RawEntry, ...], hidden: tuple[tuple[int, int], ...]
 ) -> tuple[RawTask, ...]:
     tasks: list[RawTask] = []
+    signed = bool(state.tasks) and has_signs(page.clean)
     for draft in state.tasks:
         private = (
             (draft.entry >= 0 and entries[draft.entry].private)
             or (draft.parent >= 0 and tasks[draft.parent].private)
-            or any(begin <= draft.start < end for begin, end in hidden)
+            or (bool(hidden) and _within(draft.start, hidden))
         )
-        tasks.append(read_task(page, draft, private))
+        tasks.append(read_task(page, draft, private, signed))
     return tuple(tasks)
 
 
@@ -113,6 +115,6 @@ def _sections(headings: list[block_state.HeadingDraft], end: int) -> tuple[Secti
     found = []
     for heading in reversed(headings):
         level, _, _, start, body_start = heading
-        found.append(_new(Section, (*heading[:4], min(body_start, end), ends[level])))
+        found.append(new(Section, (*heading[:4], min(body_start, end), ends[level])))
         ends[level:] = [start] * (7 - level)
     return tuple(found[::-1])

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from pcrm_tools.model.finding import Rule
 from pcrm_tools.text.block_state import Blocks, Row
-from pcrm_tools.text.token_reader import Note
+from pcrm_tools.text.token_types import Note
 
 PRIVATE_OPEN = Rule(
     "private-open", "error", "`{seen}` is never closed: all below it counts as private", "`{seen}` 没有结束，下面的内容都视为内部",

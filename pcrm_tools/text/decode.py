@@ -4,7 +4,7 @@ import functools
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
-from pcrm_tools.model.fields import Choice, Field, fields_of
+from pcrm_tools.model.fields import Choice, Field, Kind, fields_of
 from pcrm_tools.model.finding import Finding, Rule
 from pcrm_tools.model.record import Item
 from pcrm_tools.model.values import Place
@@ -45,7 +45,7 @@ def make_keys(name: str, fields: Mapping[str, Field]) -> Keys:
 
 def own_field(key: str, entry: Mapping[str, Any]) -> Field:
     """A field that pcrm.yml declares."""
-    kind = entry.get("type") or ("choice" if entry.get("choices") else "text")
+    kind: Kind = entry.get("type") or ("choice" if entry.get("choices") else "text")
     options = tuple(Choice(code, code, ()) for code in entry.get("choices") or ())
     label = entry.get("label") or key
     zh = tuple(dict.fromkeys(word for word in (entry.get("zh"), label if not label.isascii() else None) if word))
@@ -74,10 +74,11 @@ class Reader:
         """Notes a finding."""
         self.findings.append(rule.at(place.line, place.column, **values))
 
-    def scalar(self, spec: Field, text: str, place: Place) -> Any:
-        """One scalar typed by its field, or None with a finding."""
+    def scalar(self, spec: Field, text: str, at: int) -> Any:
+        """One scalar typed by its field, or None with a finding; `at` is its offset."""
         value, complaint = scalars.decode(spec, text, self.words)
         if complaint is not None:
+            place = self.lines.place(at)
             self.findings.append(complaint.rule.at(place.line, place.column, **complaint.values))
         return value
 
@@ -96,7 +97,7 @@ class Reader:
     def _single(self, spec: Field, node: nodes.Scalar) -> Any:
         if node.value == "" and not node.style:
             return None
-        value = self.scalar(spec, node.value.strip(), self.lines.place(node.start))
+        value = self.scalar(spec, node.value.strip(), node.start)
         return (value,) if spec.many and spec.kind != "ids" and value is not None else value
 
     def _many(self, spec: Field, node: nodes.Sequence) -> tuple[Any, ...]:
@@ -105,7 +106,7 @@ class Reader:
             if not isinstance(element, nodes.Scalar):
                 self._shape(spec, element, "text")
             elif element.value or element.style:
-                value = self.scalar(spec, element.value.strip(), self.lines.place(element.start))
+                value = self.scalar(spec, element.value.strip(), element.start)
                 if value is not None:
                     found.extend(value if spec.kind == "ids" else (value,))
         return tuple(found)
@@ -123,9 +124,10 @@ class Reader:
             want=_SHAPES[wanted][0], want_zh=_SHAPES[wanted][1], how=how, how_zh=how_zh,
         )
 
-    def fields(self, keys: Keys, node: Any, prefix: str, places: dict[str, Place]) -> tuple[dict[str, Any], dict[str, str]]:
-        """The typed values of a map by canonical key, and the raw text of keys that nobody knows."""
+    def fields(self, keys: Keys, node: Any, prefix: str, places: dict[str, Place] | None) -> tuple[dict[str, Any], dict[str, str]]:
+        """The typed values of a map by canonical key, and the raw text of keys that nobody knows; notes `places` if wished."""
         values: dict[str, Any] = {}
+        seen: dict[str, int] = {}
         unknown: dict[str, str] = {}
         for key, child in node.pairs:
             spec = keys.by_word.get(key.value) or keys.by_word.get(scalars.plain(key.value).strip().lower())
@@ -133,14 +135,17 @@ class Reader:
                 unknown[key.value] = self.text[child.start : child.end]
                 self._unknown(keys, key)
                 continue
-            name = prefix + spec.key
-            if name in places:
-                first = str(places[name].line)
+            if spec.key in seen:
+                first = str(self.lines.place(seen[spec.key]).line)
                 second = str(self.lines.place(key.start).line)
                 self.say(frontmatter.DUPLICATE, self.lines.place(key.start), seen=key.value, first=first, second=second)
                 continue
-            places[name] = self.lines.place(child.start if child.end > child.start else key.start)
-            value = self.value(spec, child, places, name + ".")
+            seen[spec.key] = key.start
+            if places is not None:
+                places[prefix + spec.key] = self.lines.place(child.start if child.end > child.start else key.start)
+                value = self.value(spec, child, places, f"{prefix}{spec.key}.")
+            else:
+                value = self.value(spec, child)
             if value is not None:
                 values[spec.key] = value
         return values, unknown
@@ -164,9 +169,8 @@ class Reader:
             if not isinstance(element, nodes.Mapping):
                 self._shape(spec, element, "map")
                 continue
-            places: dict[str, Place] = {}
-            cells, _ = self.fields(struct_keys(spec), element, "", places)
-            found.append(Item(spec.key, self.lines.place(element.start), cells, places))
+            cells, _ = self.fields(struct_keys(spec), element, "", None)
+            found.append(Item(spec.key, self.lines.place(element.start), cells))
         return tuple(found)
 
 
@@ -178,7 +182,7 @@ def _map(reader: Reader, spec: Field, node: Any, places: dict[str, Place] | None
         return None
     if spec.struct is None:
         return _scores(reader, spec, node)
-    values, _ = reader.fields(struct_keys(spec), node, prefix, places if places is not None else {})
+    values, _ = reader.fields(struct_keys(spec), node, prefix, places)
     return values or None
 
 
@@ -191,7 +195,7 @@ def _scores(reader: Reader, spec: Field, node: Any) -> dict[str, Any]:
         if not isinstance(child, nodes.Scalar):
             reader._shape(spec, child, "text")
             continue
-        value = reader.scalar(_SCORE, child.value, reader.lines.place(child.start))
+        value = reader.scalar(_SCORE, child.value, child.start)
         if value is not None and not 1 <= value <= 5:
             reader.say(scalars.RANGE, reader.lines.place(child.start), name=f"{spec.key}.{key.value}", seen=child.value, allowed="1..5")
         elif value is not None:
@@ -239,7 +243,7 @@ def _named(node: Any) -> list[tuple[Any, Any]] | None:
 def _row(reader: Reader, spec: Field, node: Any, places: dict[str, Place] | None, prefix: str) -> Any:
     if spec.struct is not None:
         if isinstance(node, nodes.Mapping):
-            return reader.fields(struct_keys(spec), node, prefix, places if places is not None else {})[0]
+            return reader.fields(struct_keys(spec), node, prefix, places)[0]
         if isinstance(node, nodes.Scalar) and node.value == "":
             return {}
         first = next(iter(struct_keys(spec).fields.values()))
@@ -249,7 +253,7 @@ def _row(reader: Reader, spec: Field, node: Any, places: dict[str, Place] | None
         return {}
     if spec.choices and isinstance(node, nodes.Scalar):
         choice = Field(spec.key, "choice", spec.zh, spec.label, spec.help, spec.help_zh, choices=spec.choices)
-        return reader.scalar(choice, node.value, reader.lines.place(node.start))
+        return reader.scalar(choice, node.value, node.start)
     return data(node)
 
 

@@ -1,10 +1,28 @@
-"""Changes to a record's text that touch only what was asked: front matter, log, tasks and tables."""
+"""Changes to a record's text that touch only what was asked: front matter, log, tasks and tables.
 
-from pcrm_tools.text import edit_front
+Every one returns an Edited: the new text, whether it differs, and the finding that says why nothing was changed.
+"""
+
+from pcrm_tools.text import edit_blocks, edit_front, edit_tokens
+from pcrm_tools.text.edit_blocks import add_entry, add_task
 from pcrm_tools.text.edit_front import set_value
+from pcrm_tools.text.edit_tokens import add_row, set_cell, set_task_state, set_token
 from pcrm_tools.text.quoting import quote_scalar
 from pcrm_tools.text.spans import Edit, Edited, apply
 
-__all__ = ["RULES", "Edit", "Edited", "apply", "quote_scalar", "set_value"]
+__all__ = [
+    "RULES",
+    "Edit",
+    "Edited",
+    "add_entry",
+    "add_row",
+    "add_task",
+    "apply",
+    "quote_scalar",
+    "set_cell",
+    "set_task_state",
+    "set_token",
+    "set_value",
+]
 
-RULES = edit_front.RULES
+RULES = (*edit_front.RULES, *edit_blocks.RULES, *edit_tokens.RULES)

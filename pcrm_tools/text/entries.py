@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from pcrm_tools.model.fields import Field
 from pcrm_tools.model.finding import Rule
 from pcrm_tools.model.log import LIST_TOKENS, STATE_KINDS, TOKENS, Entry
 from pcrm_tools.model.task import Task
@@ -82,20 +83,20 @@ def _tokens(
     priority = ""
     for token in tokens:
         if token.sign == "@":
-            by.append(reader.scalar(_BY, token.value, lines.place(token.start)) or token.value)
+            by.append(reader.scalar(_BY, token.value, token.start) or token.value)
         elif token.sign == "#":
             tags.append(token.value)
         elif token.sign == "!":
             priority = token.value
         else:
-            _pair(reader, attrs, token, lines.place(token.value_start), day)
+            _pair(reader, attrs, token, day)
     return attrs, tuple(by), tuple(tags), priority
 
 
-_BY = scalars.Field("@", "person", (), "by", "by", "由")
+_BY = Field("@", "person", (), "by", "by", "由")
 
 
-def _pair(reader: Reader, attrs: dict[str, Any], token: Token, place: Place, day: str) -> None:
+def _pair(reader: Reader, attrs: dict[str, Any], token: Token, day: str) -> None:
     spec = TOKENS.get(token.key)
     if spec is None:
         attrs[token.key] = token.value
@@ -105,17 +106,17 @@ def _pair(reader: Reader, attrs: dict[str, Any], token: Token, place: Place, day
         attrs[token.key] = tuple(attrs.get(token.key, ())) + tuple(parts)
         return
     if token.key == "waiting":
-        attrs["waiting"] = (*attrs.get("waiting", ()), _waiting(reader, token.value, place, day))
+        attrs["waiting"] = (*attrs.get("waiting", ()), _waiting(reader, token.value, token.value_start, day))
         return
     if token.key == "via":
         attrs["via"] = scalars.choice_words(spec).get(token.value.lower(), token.value)
         return
-    value = reader.scalar(spec, token.value, place)
+    value = reader.scalar(spec, token.value, token.value_start)
     if value is None:
         return
     if token.key in _RANGES and not _RANGES[token.key][0] <= value <= _RANGES[token.key][1]:
         low, high = _RANGES[token.key]
-        reader.say(scalars.RANGE, place, name=token.key, seen=token.value, allowed=f"{low}..{high}")
+        reader.say(scalars.RANGE, reader.lines.place(token.value_start), name=token.key, seen=token.value, allowed=f"{low}..{high}")
         return
     attrs[token.key] = f"{day}{value}" if spec.kind == "datetime" and value.startswith("T") else value
 
@@ -123,12 +124,12 @@ def _pair(reader: Reader, attrs: dict[str, Any], token: Token, place: Place, day
 _WHEN = TOKENS["responded"]
 
 
-def _waiting(reader: Reader, text: str, place: Place, day: str) -> str:
+def _waiting(reader: Reader, text: str, at: int, day: str) -> str:
     """`FROM..TO` with both ends normalised; an open end is still waiting."""
     start, _, end = text.partition("..")
     ends = []
     for part in (start, end):
-        value = reader.scalar(_WHEN, part, place) if part else ""
+        value = reader.scalar(_WHEN, part, at) if part else ""
         ends.append(f"{day}{value}" if value and value.startswith("T") else value or "")
     return "..".join(ends)
 

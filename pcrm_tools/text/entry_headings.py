@@ -5,7 +5,7 @@ from datetime import date
 
 from pcrm_tools.model.finding import Rule
 from pcrm_tools.text.block_state import Blocks
-from pcrm_tools.text.token_reader import Note, Words
+from pcrm_tools.text.token_types import Note, Words
 
 LOG_HEADING = Rule(
     "log-heading", "warning", "`{seen}` is no log entry", "`{seen}` 不是一条记录",

@@ -32,43 +32,51 @@ _DEEPEST = 32
 def item(blocks: Blocks, line: str, start: int, number: int, at: int, indent: int) -> bool:
     """Takes a line that may be a list item; False where it is text (then nothing is changed)."""
     match = _ITEM.match(line, at)
+    if match is None:
+        return False
     depth = blocks.depth(indent) if indent else 0
-    if match is None or depth > _DEEPEST:
-        return False
-    ordinal, gap, box = match.groups()
+    ordinal, gap, box = match.group(1, 2, 3)
     content = match.end()
-    empty = not gap or (box is None and not line[content:].strip(" \t"))
-    if blocks.para == TEXT and blocks.para_depth == depth and (empty or (ordinal is not None and int(ordinal) != 1)):
-        return False
-    if blocks.para:
-        blocks.close(start)
+    if box is None or blocks.para == TEXT or gap != " ":
+        empty = not gap or (box is None and not line[content:].strip(" \t"))
+        if depth > _DEEPEST or (blocks.para == TEXT and blocks.para_depth == depth and (empty or int(ordinal or 1) != 1)):
+            return False
+        if blocks.para:
+            blocks.close(start)
+        inner = indent + (match.start(2) if gap else content) - at
+        column = columns(gap, inner) if gap else inner + 1
+        far = column - inner > 4
+        if far or empty:
+            column = inner + 1
+    else:
+        if blocks.para:
+            blocks.close(start)
+        column, far, empty = indent + match.start(2) - at + 1, False, False
     del blocks.stack[depth:]
-    width = (match.start(2) if gap else content) - at
-    inner = indent + width
-    column = columns(gap, inner) if gap else inner + 1
-    far = column - inner > 4
-    if far or empty:
-        column = inner + 1
-    blocks.stack.append((column, -1))
-    if box in STATES and not far:
-        _task(blocks, line, start, number, at, indent, content, box)
-    elif not empty and not far:
-        _content(blocks, line, start, number, content if box is None else match.end(2), column, at)
+    if box is not None and box in STATES and not far:
+        _task(blocks, line, start, number, at, indent, content, box, column)
+    else:
+        blocks.stack.append((column, -1))
+        if not empty and not far:
+            _content(blocks, line, start, number, content if box is None else match.end(2), column, at)
     return True
 
 
-def _task(blocks: Blocks, line: str, start: int, number: int, at: int, indent: int, content: int, box: str) -> None:
+def _task(blocks: Blocks, line: str, start: int, number: int, at: int, indent: int, content: int, box: str, column: int) -> None:
     blocks.lead = None
     if not line[content:].strip(" \t"):
         blocks.note(TASK_EMPTY, start + at)
+        blocks.stack.append((column, -1))
         return
-    task = TaskDraft(number, start + at, start + content - 2, indent, STATES[box])
-    task.parent = next((parent for _, parent in reversed(blocks.stack) if parent >= 0), -1)
-    task.entry = len(blocks.entries) - 1 if blocks.entry is not None else -1
-    task.section = blocks.section
-    blocks.stack[-1] = (blocks.stack[-1][0], len(blocks.tasks))
-    blocks.tasks.append(task)
-    blocks.owner = task
+    parent = -1
+    for _, task in blocks.stack:
+        if task >= 0:
+            parent = task
+    entry = len(blocks.entries) - 1 if blocks.entry is not None else -1
+    blocks.stack.append((column, len(blocks.tasks)))
+    draft = TaskDraft(number, start + at, start + content - 2, indent, STATES[box], parent, entry, blocks.section)
+    blocks.tasks.append(draft)
+    blocks.owner = draft
     blocks.para, blocks.para_at, blocks.para_depth = TEXT, start + content + 1, len(blocks.stack)
 
 

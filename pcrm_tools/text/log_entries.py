@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from pcrm_tools.model.finding import Rule
 from pcrm_tools.model.log import CASE_KINDS, KINDS, STATE_KINDS, VIA_OF_WORD
 from pcrm_tools.text import scalars
 from pcrm_tools.text.block_state import EntryDraft
 from pcrm_tools.text.near_tokens import attribute_doubt, fits, near_misses
-from pcrm_tools.text.token_reader import UNKNOWN_TOKEN, Page, Reading, Token, read, read_heading, wrapped
+from pcrm_tools.text.token_reader import UNKNOWN_TOKEN, read, read_heading, wrapped
+from pcrm_tools.text.token_types import Page, Reading, Token, new
 
 UNKNOWN_KIND = Rule(
     "unknown-kind", "warning", "`{seen}` is no kind of entry; it is read as a note", "`{seen}` 不是记录类型，按备注读入",
@@ -95,7 +96,7 @@ def read_entry(page: Page, draft: EntryDraft, private: bool) -> RawEntry:
     code = page.words.kinds.get(kind) or page.words.kinds.get(kind.lower(), "") if kind else ""
     if not code:
         kind, at = _odd_kind(page, match, base, at)
-    reading, title_at = read_heading(page, at, heading_end)
+    reading, title_at = read_heading(page, at, heading_end, code in STATE_KINDS)
     title = clean[title_at:heading_end].strip() if title_at >= 0 else ""
     before = after = ""
     if code in STATE_KINDS or (code and (reading.rest or reading.doubts)):
@@ -116,13 +117,12 @@ def read_entry(page: Page, draft: EntryDraft, private: bool) -> RawEntry:
         private = "private" in [token[2] for token in tokens if token[0] == "#"]
     if time:
         time = _clock(page, time, base + match.start(3))
-    return _new(  # type: ignore[no-any-return]
+    return new(  # type: ignore[no-any-return]
         RawEntry,
         (draft.line, base, heading_end, draft.end, day, until or "", time or "", kind, title, reading.rest, before, after, tuple(tokens), private),
     )  # fmt: skip
 
 
-_new: Any = tuple.__new__
 _NOTHING = Reading([], "", [], [])
 
 

@@ -6,7 +6,8 @@ from functools import cache
 from pcrm_tools.model.finding import Rule
 from pcrm_tools.model.log import PRIORITY, TOKENS
 from pcrm_tools.text import scalars
-from pcrm_tools.text.token_reader import BLANKS, MARKS, UNKNOWN_TOKEN, Page, Reading, Words
+from pcrm_tools.text.token_reader import UNKNOWN_TOKEN
+from pcrm_tools.text.token_types import BLANKS, MARKS, Page, Reading, Words
 
 TOKEN_GLUED = Rule(
     "token-glued", "warning", "`{want}` is glued to the text before it and is read as text", "`{want}` 与前面的文字连在一起，被当作正文",

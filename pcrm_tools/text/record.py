@@ -95,24 +95,20 @@ def _table_items(reader: Reader, keys: Keys, table: Any) -> tuple[Item, ...]:
     rows = []
     for cells, line in zip(table.rows, table.row_lines, strict=True):
         values: dict[str, Any] = {}
-        places: dict[str, Place] = {}
         for spec, cell in zip(columns, cells, strict=False):
-            if spec is None or not cell.text:
-                continue
-            place = reader.lines.place(cell.start)
-            value = _cell(reader, spec, cell.text, place)
-            if value is not None:
-                values[spec.key] = value
-                places[spec.key] = place
-        rows.append(Item(table.field, Place(line, 1), values, places))
+            if spec is not None and cell.text:
+                value = _cell(reader, spec, cell.text, cell.start)
+                if value is not None:
+                    values[spec.key] = value
+        rows.append(Item(table.field, Place(line, 1), values))
     return tuple(rows)
 
 
-def _cell(reader: Reader, spec: Any, text: str, place: Place) -> Any:
+def _cell(reader: Reader, spec: Any, text: str, at: int) -> Any:
     if not spec.many or spec.kind == "ids":
-        return reader.scalar(spec, text, place)
+        return reader.scalar(spec, text, at)
     parts = [part.strip() for part in re.split(r"[,，、;；]", text)]
-    values = [reader.scalar(spec, part, place) for part in parts if part]
+    values = [reader.scalar(spec, part, at) for part in parts if part]
     return tuple(value for value in values if value is not None)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from pcrm_tools.model.finding import Rule
+from pcrm_tools.text.token_types import new
 
 TABLE_CELLS = Rule(
     "table-cells", "warning", "the row has {seen} cells, its header has {allowed}", "该行有 {seen} 个单元格，表头有 {allowed} 个",
@@ -26,7 +27,6 @@ RULES: tuple[Rule, ...] = (TABLE_CELLS, TABLE_RULE, TABLE_PIPE, TABLE_TEXT)
 
 DELIMITER = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*+(?:\|[ \t]*)?")
 _PIPE = re.compile(r"(?<!\\)\|")
-_new = tuple.__new__
 
 
 class Cell(NamedTuple):
@@ -71,17 +71,20 @@ def finish_table(draft: TableDraft) -> RawTable:
 def parse_row(line: str, start: int = 0) -> tuple[Cell, ...]:
     """The cells of one table line that begins at an offset of its text."""
     parts = _PIPE.split(line) if "\\" in line else line.split("|")
-    first = 1 if len(parts) > 1 and not parts[0].strip() else 0
-    last = len(parts) - 1 if len(parts) - first > 1 and not parts[-1].strip() else len(parts)
-    at = start + (len(parts[0]) + 1 if first else 0)
+    at = start
+    if len(parts) > 1 and not parts[0].strip():
+        at += len(parts[0]) + 1
+        del parts[0]
+    if len(parts) > 1 and not parts[-1].strip():
+        del parts[-1]
     cells = []
-    for part in parts[first:last]:
+    for part in parts:
         text = part.strip()
-        begin = at + (part.find(text) if text else min(1, len(part)))
-        cells.append(_new(Cell, (text, begin, begin + len(text))))
+        begin = at + (part.index(text) if text else 1 if part else 0)
+        cells.append(new(Cell, (text, begin, begin + len(text))))
         at += len(part) + 1
     if "\\" in line:
-        return tuple(cell._replace(text=cell.text.replace("\\|", "|")) for cell in cells)
+        return tuple([cell._replace(text=cell.text.replace("\\|", "|")) for cell in cells])
     return tuple(cells)
 
 

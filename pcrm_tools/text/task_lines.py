@@ -6,7 +6,8 @@ from typing import NamedTuple
 from pcrm_tools.text.block_state import TaskDraft
 from pcrm_tools.text.comments import clean
 from pcrm_tools.text.near_tokens import near_misses
-from pcrm_tools.text.token_reader import Page, Token, read
+from pcrm_tools.text.token_reader import read
+from pcrm_tools.text.token_types import Page, Token, new
 
 _DATES = {"📅": "due", "📆": "due", "🗓": "due", "✅": "done", "❌": "cancelled", "🛫": "start", "➕": "", "⏳": "", "⌛": ""}
 _PRIORITIES = {"🔺": "urgent", "⏫": "high", "🔼": "normal", "🔽": "low", "⏬": "low"}
@@ -17,7 +18,7 @@ _SIGN = re.compile(
     r"|🔁\ufe0f?[ \t]*every[ \t]+(?:([0-9]{1,3})[ \t]+)?(day|week|month|quarter|year)s?\b([ \t]+when[ \t]+done\b)?(?![ \t]+on\b)"
     r"|🆔\ufe0f?[ \t]*([\w-]+)|⛔\ufe0f?[ \t]*([\w-]+(?:[ \t]*,[ \t]*[\w-]+)*)"
 )
-_ANY_SIGN = re.compile(f"[{''.join(_DATES)}{''.join(_PRIORITIES)}🔁🆔⛔]")
+_SIGNS = (*_DATES, *_PRIORITIES, "🔁", "🆔", "⛔")
 
 
 class RawTask(NamedTuple):
@@ -40,11 +41,18 @@ class RawTask(NamedTuple):
     private: bool
 
 
-def read_task(page: Page, draft: TaskDraft, private: bool) -> RawTask:
-    """The task that a draft holds; `private` where it stands in private text, a private entry or under a private task."""
+def has_signs(text: str) -> bool:
+    """Whether a text holds any of Obsidian's task signs."""
+    return any([sign in text for sign in _SIGNS])  # a list: this runs for every record, a generator would take twice as long
+
+
+def read_task(page: Page, draft: TaskDraft, private: bool, signed: bool = True) -> RawTask:
+    """The task that a draft holds; `private` where it stands in private text, a private entry or under a private task.
+
+    `signed`: Obsidian's signs may stand in it.
+    """
     start, end = draft.para_start, draft.para_end
-    signs: list[Token] = []
-    if _ANY_SIGN.search(page.shadow, start, end):
+    if signed:
         signs, page, shift = _without_signs(page, start, end)
         reading = read(page, 0, end - start)
         tokens = [Token(*token[:3], *(offset + shift for offset in token[3:])) for token in reading.tokens]
@@ -52,13 +60,13 @@ def read_task(page: Page, draft: TaskDraft, private: bool) -> RawTask:
     else:
         reading = read(page, start, end)
         tokens = reading.tokens
-    if reading.rest and (":" in reading.rest or "！" in reading.rest or "!" in reading.rest or "：" in reading.rest) or reading.doubts:
+    if reading.doubts or reading.gaps:
         near_misses(page, reading)
     if not private:
         private = "private" in [token[2] for token in tokens if token[0] == "#"]
-    return RawTask(
-        draft.line, draft.start, end, draft.state, draft.mark, draft.indent, draft.parent, draft.entry, draft.section, reading.rest,
-        tuple(tokens), private,
+    return new(  # type: ignore[no-any-return]
+        RawTask, (draft.line, draft.start, end, draft.state, draft.mark, draft.indent, draft.parent, draft.entry, draft.section, reading.rest,
+        tuple(tokens), private),
     )  # fmt: skip
 
 

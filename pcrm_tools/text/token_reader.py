@@ -6,10 +6,10 @@ Full-width signs and blanks read like ASCII. Wiki links and inline code that sta
 
 import re
 from collections.abc import Mapping
-from typing import Any, NamedTuple, Protocol
 
 from pcrm_tools.model.finding import Rule
-from pcrm_tools.model.log import KIND_WORDS, LIST_TOKENS, PRIORITY_WORDS, TAG_WORDS, TOKEN_WORDS
+from pcrm_tools.text.quick_tokens import quick_tokens
+from pcrm_tools.text.token_types import BLANKS, MARKS, MASK, Doubt, Page, Reading, Token, Words, new
 
 TOKEN_QUOTE = Rule(
     "token-quote", "warning", "the quote in {seen} is never closed", "{seen} 的引号没有结束",
@@ -21,11 +21,6 @@ UNKNOWN_TOKEN = Rule(
 )  # fmt: skip
 RULES: tuple[Rule, ...] = (TOKEN_QUOTE, UNKNOWN_TOKEN)
 
-BLANKS = " \t\n\u3000\xa0"
-# What may stand directly before a token besides a blank.
-MARKS = "，。；：、！？（）《》〈〉【】「」『』“”‘’…—～·"
-# Stands in for inline code: neither blank nor sign, and part of no word.
-MASK = "\x01"
 _ENDS = BLANKS + "。；"
 _QUOTED = r"\"[^\"\n]*\"|＂[^＂\n]*＂|[“”][^“”\n]*[“”]|「[^「」\n]*」|『[^『』\n]*』|\[\[[^\[\]\n]*\]\]"
 # The plain run of a value stops at all that may end it or make it longer; the third group says that it wants a closer look.
@@ -48,76 +43,32 @@ _BARE = re.compile(rf"[^{_ENDS}，]*")
 CLOSING: Mapping[str, str] = {'"': '"', "＂": "＂", "“": "”“", "”": "”", "「": "」", "『": "』", "'": "'"}
 
 
-class Words(NamedTuple):
-    """The words that the scanner knows, all lower case, each with its canonical form; `lists` are the keys that hold lists."""
-
-    kinds: Mapping[str, str]
-    keys: Mapping[str, str]
-    lists: frozenset[str]
-    priorities: Mapping[str, str]
-    tags: Mapping[str, str]
-    tables: Mapping[str, str]
-
-
-DEFAULT_WORDS = Words(
-    {word.lower(): code for word, code in KIND_WORDS.items()}, {word.lower(): key for word, key in TOKEN_WORDS.items()},
-    frozenset(LIST_TOKENS), PRIORITY_WORDS, TAG_WORDS, {},
-)  # fmt: skip
-
-
-class Token(NamedTuple):
-    """One token: `value` without its quotes (raw where the key holds a list), spans as offsets of what was typed."""
-
-    sign: str
-    key: str
-    value: str
-    start: int
-    end: int
-    value_start: int
-    value_end: int
-
-
-class Note(Protocol):
-    """Takes a finding: its rule, the offset that it is about, and the values for its sentence."""
-
-    def __call__(self, rule: Rule, offset: int, /, **values: object) -> None:
-        """Keeps the finding."""
-
-
-class Page(NamedTuple):
-    """A text made ready: `clean` has its comments blanked, `shadow` its inline code masked too; offsets are the text's."""
-
-    clean: str
-    shadow: str
-    words: Words
-    note: Note
-
-
-Doubt = tuple[Rule, int, dict[str, str]]
-# A named tuple without its own constructor: there are some sixty of these in a record, and it halves their price.
-_new: Any = tuple.__new__
-
-
-class Reading(NamedTuple):
-    """Tokens, the words between them (blanks folded), the spans of those words, and complaints not yet made."""
-
-    tokens: list[Token]
-    rest: str
-    gaps: list[tuple[int, int]]
-    doubts: list[Doubt]
-
-
 def read(page: Page, start: int, end: int, strict: bool = False) -> Reading:
     """The tokens between a blank at `start` and `end`; `strict` takes unknown keys as tokens too, as typed."""
-    return _read(page, start, end, strict, _TOKEN)[0]
+    return quick_tokens(page.shadow, start, end, page.words, not strict) or read_fully(page, start, end, strict)[0]
 
 
-def read_heading(page: Page, start: int, end: int) -> tuple[Reading, int]:
-    """The tokens of a heading from behind its kind up to its first dash, strictly, and where the dash ends (-1: none)."""
-    return _read(page, start, end, True, _UP_TO_DASH)
+def read_heading(page: Page, start: int, end: int, state: bool) -> tuple[Reading, int]:
+    """The tokens of a heading from behind its kind up to its first dash, strictly, and where the dash ends (-1: none).
+
+    `state`: an arrow between words is at home here.
+    """
+    stop = page.shadow.find(" — ", start, end)
+    if stop != start:
+        reading = quick_tokens(page.shadow, start, stop if stop >= 0 else end, page.words, state)
+        if reading is not None:
+            return reading, stop + 2 if stop >= 0 else -1
+        return read_fully(page, start, end, True, _UP_TO_DASH)
+    return _NOTHING, stop + 2
 
 
-def _read(page: Page, start: int, end: int, strict: bool, pattern: re.Pattern[str]) -> tuple[Reading, int]:
+_NOTHING = Reading([], "", [], [])
+
+
+def read_fully(
+    page: Page, start: int, end: int, strict: bool, pattern: re.Pattern[str] = _TOKEN
+) -> tuple[Reading, int]:
+    """The reading of any stretch and, for the pattern of headings, where the dash ends (-1: none)."""
     tokens: list[Token] = []
     gaps: list[tuple[int, int]] = []
     doubts: list[Doubt] = []
@@ -138,7 +89,7 @@ def _read(page: Page, start: int, end: int, strict: bool, pattern: re.Pattern[st
                 first = at + len(word) + 1
                 if form == 2 and key is not None and value:
                     last = first + len(value)
-                    token = _new(Token, (":", key, value if plain else clean[first:last], at, last, first, last))
+                    token = new(Token, (":", key, value if plain else clean[first:last], at, last, first, last))
                 else:
                     token = _closely(page, doubts, key or "", at, first, end, strict)
                     resume = token.end if token else first - (shadow[first - 1] == "：")
@@ -157,7 +108,7 @@ def _read(page: Page, start: int, end: int, strict: bool, pattern: re.Pattern[st
         position = resume
     if end > done + 1 or (end > done and clean[done] not in BLANKS):
         gaps.append((done, end))
-    return _new(Reading, (tokens, _rest(clean, gaps, bool(tokens)) if gaps else "", gaps, doubts)), dash
+    return new(Reading, (tokens, _rest(clean, gaps, bool(tokens)) if gaps else "", gaps, doubts)), dash
 
 
 def _rest(clean: str, gaps: list[tuple[int, int]], parted: bool) -> str:
@@ -179,7 +130,7 @@ def _signed(form: int, name: str, at: int, words: Words) -> Token | None:
         value, sign = words.priorities.get(name.lower(), ""), "!"
         if not value:
             return None
-    return _new(Token, (sign, "", value, at, last, at + 1, last))  # type: ignore[no-any-return]
+    return new(Token, (sign, "", value, at, last, at + 1, last))  # type: ignore[no-any-return]
 
 
 def _closely(page: Page, doubts: list[Doubt], key: str, at: int, first: int, end: int, strict: bool) -> Token | None:

@@ -6,7 +6,8 @@ from typing import NamedTuple
 from pcrm_tools.model.finding import Finding, Rule
 from pcrm_tools.text import near_tokens, token_reader
 from pcrm_tools.text.lines import Lines
-from pcrm_tools.text.token_reader import BLANKS, DEFAULT_WORDS, Page, Token, Words, wrapped
+from pcrm_tools.text.token_reader import wrapped
+from pcrm_tools.text.token_types import BLANKS, DEFAULT_WORDS, Page, Token, Words
 
 __all__ = ["DEFAULT_WORDS", "RULES", "Token", "TokenScan", "Words", "quote_value", "scan", "split_list"]
 

@@ -3,7 +3,9 @@
 import re
 import stat
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from datetime import date
+from multiprocessing import get_context
 from pathlib import Path
 
 import click
@@ -84,7 +86,7 @@ def test_a_bug_is_70_and_names_a_private_report_without_record_content(run: Call
             raise ValueError(f"bad record {SECRET}") from error
 
     code, _, said = run(work)
-    found = re.fullmatch(r"pcrm: a bug: ValueError at (\S+) work; please report it with (\S+)\n", said)
+    found = re.fullmatch(r"pcrm: a bug: ValueError at (cli/command.py:\d+) run; please report it with (\S+)\n", said)
     assert code == 70 and found, said
     report = Path(found[2])
     text = report.read_text()
@@ -92,6 +94,20 @@ def test_a_bug_is_70_and_names_a_private_report_without_record_content(run: Call
     assert "builtins.ValueError" in text and "builtins.KeyError" in text and "cli/main.py" in text and "PyYAML" in text
     assert str(Path.home()) not in text
     assert stat.S_IMODE(report.stat().st_mode) == 0o600 and stat.S_IMODE(report.parent.stat().st_mode) == 0o700
+
+
+def fail_in_worker(text: str) -> None:
+    raise ValueError(text)
+
+
+def test_a_bug_in_a_worker_process_is_located_too(run: Callable) -> None:
+    def work(app: App) -> int:
+        with ProcessPoolExecutor(1, get_context("spawn")) as pool:
+            return pool.submit(fail_in_worker, f'x\n  File "x", line 1, in {SECRET}').result()
+
+    code, _, said = run(work)
+    report = Path(said.rpartition(" ")[2].strip()).read_text()
+    assert code == 70 and "(test_boundary.py):" in report and "fail_in_worker" in report and SECRET not in report
 
 
 def test_a_reader_who_has_gone_is_no_error(run: Callable) -> None:

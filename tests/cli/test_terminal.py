@@ -152,3 +152,20 @@ def test_help_and_version_import_next_to_nothing(tmp_path: Path, args: tuple[str
     commands = {name for name in ours if name.startswith("pcrm_tools.cli.commands.")}
     assert commands == ({"pcrm_tools.cli.commands.doctor"} if args[0] == "doctor" else set())
     assert {name for name in ours if not name.startswith("pcrm_tools.cli")} <= {"pcrm_tools.errors"}
+
+
+@posix
+def test_long_answers_go_through_the_pager_on_a_terminal_only(pcrm: Callable, tmp_path: Path) -> None:
+    pager = tmp_path / "pager.sh"
+    pager.write_text("#!/bin/sh\necho PAGED\nexec cat\n")
+    pager.chmod(0o755)
+    assert pcrm("init", str(tmp_path / "nb"), "--sample").code == 0
+    env = environment(PAGER=str(pager), HOME=str(tmp_path))
+
+    def shown(lines: int, *args: str) -> str:
+        return on_terminal(("show", "harbor-foods", *args), 100, lines, tmp_path / "nb", env)
+
+    assert shown(6).startswith("PAGED\n") and "Rosa Lind" in shown(6)
+    for drawn in (shown(200), shown(6, "--no-pager")):
+        assert "PAGED" not in drawn and "Rosa Lind" in drawn
+    assert "PAGED" not in shell("pcrm show harbor-foods", tmp_path / "nb", PAGER=str(pager), HOME=str(tmp_path))[1]

@@ -70,10 +70,18 @@ def test_a_contact_of_the_customer_or_of_its_project_meets_the_promise(book: Not
 def test_the_newest_contact_entry_promises_where_front_matter_does_not(book: NotebookRows) -> None:
     n = book.customer("huaxing")
     book.entry(n, "2026-11-02", "visit", next="2026-11-05")
-    line = book.entry(n, "2026-11-12", "call", next="2026-11-24")
+    line = book.entry(n, "2026-11-12", "call", "Third phase", next="2026-11-24")
     (row,) = due(book)
-    assert (row.line, row.due, row.days_late) == (line, "2026-11-24", -4)
+    assert (row.line, row.due, row.days_late, row.what) == (line, "2026-11-24", -4, "Third phase")
     assert text(row).endswith("due in 4 days")
+
+
+def test_a_first_contact_needs_no_last_one(book: NotebookRows) -> None:
+    book.customer("huaxing", next_contact="2026-11-24")
+    (row,) = due(book)
+    assert row.what == "Huaxing"
+    assert text(row) == "the next contact was promised for 2026-11-24: due in 4 days"
+    assert text(row, "zh") == "约定 2026-11-24 联系：还有 4 天"
 
 
 def test_front_matter_wins_over_the_entry(book: NotebookRows) -> None:
@@ -290,10 +298,10 @@ def test_a_week_ahead_is_listed_unless_told_otherwise(book: NotebookRows, horizo
 def test_an_earlier_day_is_answered_as_it_was(book: NotebookRows) -> None:
     n = book.customer("huaxing", tier="key")
     book.entry(n, "2026-11-18", "call", next="2026-12-20")
-    line = book.entry(n, "2026-10-20", "call", next="2026-10-30")
+    line = book.entry(n, "2026-10-20", "call", "Offer", next="2026-10-30")
     book.entry(book.project("line-2", "huaxing"), "2026-11-17", "visit")
     (row,) = due(book, today=date(2026, 11, 2))
-    assert (row.rule, row.line, row.due, row.days_late) == ("next-contact", line, "2026-10-30", 3)
+    assert (row.rule, row.line, row.due, row.days_late, row.what) == ("next-contact", line, "2026-10-30", 3, "Offer")
     assert text(row) == "the next contact was promised for 2026-10-30, last contact 2026-10-20: 3 days late"
 
 
@@ -341,7 +349,7 @@ def test_a_score_is_the_sum_of_its_parts(book: NotebookRows) -> None:
         assert row.score == sum(part.points for part in explain(row, Config(SETTINGS)))
     promise = next(row for row in rows if row.what == "Promise")
     assert [(part.id, part.points, part.zh) for part in explain(promise, Config(SETTINGS))] == [
-        ("rule", 30, "任务"), ("days", 60, "逾期 50 天"), ("tier", 20, "级别 key"), ("priority", -10, "优先级 low"),
+        ("rule", 30, "任务"), ("days", 30, "逾期 50 天"), ("tier", 20, "级别 key"), ("priority", -10, "优先级 low"),
         ("promise", 25, "对客户的承诺"),
     ]
 

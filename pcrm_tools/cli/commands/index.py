@@ -21,16 +21,14 @@ _DONE = Text(
 def run(app: App, rebuild: bool) -> int:
     started = time.monotonic()
     session = app.session()
-    engine = session.engine()
     if rebuild:
-        engine.clear()
+        session.forget_index()
         session.rebuild()
-        engine = session.engine()
-    changed, removed = session.stale()
-    session.bring_up_to_date(engine, changed, removed, app.notice)
+    engine = session.engine()
+    _, indexed = session.index(engine)
     answer = {
-        "records": session.changes.records, "changed": max(session.changes.changed, len(changed)),
-        "removed": max(session.changes.removed, len(removed)), "seconds": round(time.monotonic() - started, 2), "engine": engine.name,
+        "records": session.changes.records, "changed": max(session.changes.changed, indexed),
+        "removed": session.changes.removed, "seconds": round(time.monotonic() - started, 2), "engine": engine.name,
     }
     if app.out.format == "json":
         app.out.json(answer)

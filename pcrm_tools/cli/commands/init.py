@@ -30,8 +30,8 @@ _STORY_DAY = date(2026, 11, 20)
 
 _MADE = Text("made {path}", "新建 {path}")
 _KEPT = Text("kept {path}: it was there already", "保留 {path}：文件已存在")
-_DONE = Text("A notebook in {folder}. Next:", "笔记本已建好：{folder}。接下来：")
-_NOTHING = Text("Nothing to do: {folder} has it all.", "无需改动：{folder} 中已全部具备。")
+_DONE = Text("The notebook is ready ({folder}). Next:", "笔记本已建好（{folder}）。接下来：")
+_NOTHING = Text("Nothing to do ({folder}): it is all there.", "无需改动（{folder}）：已全部具备。")
 _STEPS = (
     Text("edit pcrm.yml (team, currency)", "编辑 pcrm.yml（团队、币种）"),
     Text('pcrm new customer "Name"', 'pcrm new customer "名称"'),
@@ -63,7 +63,7 @@ def starter_files(lang: str, sample: bool, today: date) -> Iterator[Planned]:
 
 
 def _moved(text: str, by: timedelta) -> str:
-    return re.sub(r"\b20\d\d-\d\d-\d\d\b", lambda match: str(date.fromisoformat(match[0]) + by), text)
+    return re.sub(r"(?<!\d)20\d\d-\d\d-\d\d(?!\d)", lambda match: str(date.fromisoformat(match[0]) + by), text)
 
 
 @command(

@@ -45,28 +45,28 @@ def _completing(offers: Callable[["Session"], Iterable[Offer]]) -> Complete:
     return complete
 
 
-def _records(record_type: str) -> Callable[["Session"], Iterable[Offer]]:
+def records(record_type: str = "") -> Complete:
+    """Ids of records of one type (`customer`, `project`), or of both; they are found by name too."""
     query = "select id, name from record where type = ? or (? = '' and type != 'page') order by id"
-    return lambda session: session.db.execute(query, (record_type, record_type))
+    return _completing(lambda session: session.db.execute(query, (record_type, record_type)))
 
 
-def _people(session: "Session") -> Iterable[Offer]:
-    return [(member["id"], str(member.get("name") or "")) for member in session.config.data["team"] if not member.get("left")]
+def people() -> Complete:
+    """Ids of the team's members who have not left."""
+    return _completing(
+        lambda session: [(one["id"], str(one.get("name") or "")) for one in session.config.data["team"] if not one.get("left")]
+    )
 
 
-def _stages(session: "Session") -> Iterable[Offer]:
-    pipelines = session.config.data["pipelines"].values()
-    codes = dict.fromkeys(code for pipeline in pipelines for code in pipeline["stages"])
-    return [(code, session.config.label("stage", code, "zh")) for code in codes]
+def stages() -> Complete:
+    """The stages of every pipeline."""
+    return _completing(lambda session: [(code, session.config.label("stage", code, "zh")) for code in _stage_codes(session)])
 
 
-def _views(session: "Session") -> Iterable[Offer]:
-    return [(name, "") for name in session.config.data["views"]]
+def _stage_codes(session: "Session") -> Iterable[str]:
+    return dict.fromkeys(code for pipeline in session.config.data["pipelines"].values() for code in pipeline["stages"])
 
 
-RECORD = _completing(_records(""))
-CUSTOMER = _completing(_records("customer"))
-PROJECT = _completing(_records("project"))
-PERSON = _completing(_people)
-STAGE = _completing(_stages)
-VIEW = _completing(_views)
+def views() -> Complete:
+    """The views of pcrm.yml."""
+    return _completing(lambda session: [(name, "") for name in session.config.data["views"]])

@@ -1,0 +1,288 @@
+"""The search engine on whoosh, in a private folder of its own beside the cache.
+
+whoosh reads its index by unpickling, so a foreign index is foreign code: nothing is opened that is not a private folder of
+this user's, whose files are those that the cache remembers (`sound`). The index holds no positions; where terms must follow
+one another, the documents that have them all are asked for the substring, in the text that the caller keeps of each.
+"""
+
+import contextlib
+import errno
+import os
+import shutil
+import stat
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import whoosh
+import whoosh.index
+from whoosh.reading import TermNotFound
+
+from pcrm_tools.errors import BrokenSurroundings
+from pcrm_tools.search.engine import Document, Hit, IndexDamaged, Scores, combine, ranked, rarity
+from pcrm_tools.search.terms import VERSION, Sought, pruned
+from pcrm_tools.search.whoosh_layout import NUMBER, STEPS, TERMS, BlockMatcher, schema
+from pcrm_tools.text.query_tree import Query
+
+FOLDER = "whoosh"
+_STAMP = f"whoosh-{'.'.join(map(str, whoosh.__version__))}-{VERSION}"
+_BATCH = 2_000_000
+_LOCK_SECONDS = 30
+_SKIPPING = 8
+_LOCK = "WRITELOCK"
+_SURROUNDINGS = (errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EPERM, errno.EROFS, errno.EMFILE, errno.ENOMEM)
+
+
+class _Segment(NamedTuple):
+    """A part of the index and the numbers of its documents."""
+
+    reader: Any
+    numbers: Any
+
+
+class WhooshEngine:
+    """Full-text search in `folder/whoosh`; `folded` gives the normal text of a document by its number."""
+
+    name = "whoosh"
+
+    def __init__(self, folder: Path, folded: Callable[[int], str]) -> None:
+        self._folder = folder / FOLDER
+        self._folded = folded
+        self._segments: list[_Segment] = []
+
+    def update(self, documents: Iterable[Document], removed: Iterable[int]) -> None:
+        """Puts documents in and takes others out, a segment each two million postings."""
+        from pcrm_tools.search.whoosh_writer import BatchWriter, merged
+
+        with _private_files(), self._guarded():
+            index = self._made()
+        gone = set(removed)
+        source = iter(documents)
+        more = True
+        while more:
+            with _private_files(), self._guarded():
+                writer = self._writer(index, BatchWriter)
+            try:
+                more = self._batch(writer, source, gone)
+                with _private_files(), self._guarded():
+                    writer.commit(mergetype=merged)
+            except BaseException:
+                with contextlib.suppress(Exception):
+                    writer.cancel()
+                raise
+
+    def _batch(self, writer: Any, source: Iterator[Document], gone: set[int]) -> bool:
+        """Adds documents up to the size of a batch and takes out those that are gone or replaced; is there more to come?"""
+        batch: set[int] = set()
+        more = False
+        for document in source:
+            with self._guarded():
+                writer.add_document(**{NUMBER: document.n, TERMS: document})
+            batch.add(document.n)
+            if writer.pool.count >= _BATCH:
+                more = True
+                break
+        with self._guarded():
+            self._take_out(writer, gone | batch)
+        gone.clear()
+        return more
+
+    def _take_out(self, writer: Any, numbers: set[int]) -> None:
+        if not numbers or not writer.segments:
+            return
+        reader = writer.reader()
+        for leaf, base in reader.leaf_readers():
+            column = leaf.column_reader(NUMBER)
+            for at in range(leaf.doc_count_all()):
+                if column[at] in numbers and not leaf.is_deleted(at):
+                    writer.delete_document(base + at)
+        reader.close()
+
+    def search(self, query: Query) -> list[Hit]:
+        """Every document that meets the tree, best first (BM25F)."""
+        kept = pruned(query)
+        if kept is None or not self._folder.is_dir():
+            return []
+        with self._guarded():
+            reader = self._opened().reader()
+            leaves = [leaf for leaf, _ in reader.leaf_readers() if leaf.doc_count_all()]
+            self._segments = [_Segment(leaf, leaf.column_reader(NUMBER)) for leaf in leaves]
+        try:
+            return ranked(combine(kept, self._leaf, self._everything))
+        finally:
+            self._segments = []
+            reader.close()
+
+    def _leaf(self, sought: Sought) -> Scores:
+        find = _beginning if sought.prefix and len(sought.terms) == 1 else _together
+        with self._guarded():
+            parts = [(segment.numbers, find(segment.reader, sought)) for segment in self._segments]
+            found = {numbers[at]: worth for numbers, worths in parts for at, worth in worths.items()}
+            documents = sum(segment.reader.doc_count() for segment in self._segments)
+        if len(sought.terms) > 1:
+            found = {n: worth for n, worth in found.items() if sought.needle in self._folded(n)}
+        rare = rarity(len(found), documents)
+        return {n: worth * rare / STEPS for n, worth in found.items()}
+
+    def _everything(self) -> list[int]:
+        with self._guarded():
+            return [segment.numbers[at] for segment in self._segments for at in segment.reader.all_doc_ids()]
+
+    def clear(self) -> None:
+        """Removes the folder with everything in it."""
+        if self._folder.is_symlink():
+            self._folder.unlink()
+        elif self._folder.exists():
+            shutil.rmtree(self._folder)
+
+    def stamp(self) -> str:
+        """Names, sizes and times of the index's files, empty where there is none."""
+        if not self._folder.is_dir():
+            return ""
+        with os.scandir(self._folder) as entries:
+            files = sorted((entry.name, entry.stat(follow_symlinks=False)) for entry in entries if entry.is_file())
+        return " ".join((_STAMP, *(_mark(name, state) for name, state in files if not name.endswith(_LOCK))))
+
+    def sound(self, stamp: str) -> bool:
+        """Is the folder private, with the very files that it had then and no newer table of contents?"""
+        version, *marks = stamp.split(" ")
+        if version != _STAMP or not _private(self._folder):
+            return False
+        known = {mark.split(":")[0]: mark for mark in marks}
+        with os.scandir(self._folder) as entries:
+            tables = [entry.name for entry in entries if entry.name.endswith(".toc")]
+        if any(name not in known for name in tables):
+            return False
+        try:
+            return all(_mark(name, (self._folder / name).lstat()) == mark for name, mark in known.items())
+        except OSError:
+            return False
+
+    def stats(self) -> dict[str, int]:
+        """`documents` in the index and its `bytes` on disk."""
+        if not self._folder.is_dir():
+            return {"documents": 0, "bytes": 0}
+        with self._guarded():
+            size = sum(path.stat().st_size for path in self._folder.iterdir() if path.is_file())
+            return {"documents": self._opened().doc_count(), "bytes": size}
+
+    def _opened(self) -> Any:
+        if not _private(self._folder):
+            raise IndexDamaged(f"{self._folder} is not a private folder of this user's")
+        return whoosh.index.open_dir(str(self._folder))
+
+    def _made(self) -> Any:
+        """The index, made where there is none, without what a killed run left behind."""
+        self._folder.mkdir(mode=0o700, exist_ok=True)
+        if not any(self._folder.glob("*.toc")):
+            return whoosh.index.create_in(str(self._folder), schema())
+        for leftover in self._folder.glob("*.toc.*"):
+            leftover.unlink()
+        return self._opened()
+
+    def _writer(self, index: Any, kind: Callable[[Any, float], Any]) -> Any:
+        try:
+            return kind(index, _LOCK_SECONDS)
+        except whoosh.index.LockError as problem:
+            raise BrokenSurroundings(what=str(self._folder), why="another pcrm is writing the search index") from problem
+
+    @contextlib.contextmanager
+    def _guarded(self) -> Iterator[None]:
+        """Whatever whoosh raises over its files means that they are damaged, except where the disk is full or closed to us."""
+        try:
+            yield
+        except (BrokenSurroundings, IndexDamaged):
+            raise
+        except OSError as problem:
+            if problem.errno in _SURROUNDINGS:
+                raise BrokenSurroundings(what=str(self._folder), why=problem.strerror or str(problem)) from problem
+            raise IndexDamaged(str(problem)) from problem
+        except Exception as problem:
+            raise IndexDamaged(f"{type(problem).__name__}: {problem}") from problem
+
+
+def _together(reader: Any, sought: Sought) -> Scores:
+    """Documents that have all the terms (a last beginning is left to the substring check) and what they are worth there."""
+    terms = sought.terms[:-1] if sought.prefix else sought.terms
+    found: Scores | None = None
+    for frequency, term in sorted((int(reader.doc_frequency(TERMS, term)), term) for term in set(terms)):
+        if found is None:
+            found = _postings(reader, term)
+        elif len(found) * _SKIPPING < frequency:
+            found = _skipping(reader, term, found)
+        else:
+            other = _postings(reader, term)
+            found = {at: worth + other[at] for at, worth in found.items() if at in other}
+        if not found:
+            return {}
+    return {at: worth / len(terms) for at, worth in (found or {}).items()}
+
+
+def _postings(reader: Any, term: str | bytes) -> Scores:
+    """The documents that have a term and what it is worth there, in steps."""
+    try:
+        matcher = reader.postings(TERMS, term)
+    except TermNotFound:
+        return {}
+    gone = reader.deleted_docs_set
+    blocks = matcher.child if gone else matcher
+    if isinstance(blocks, BlockMatcher):
+        blocks.reset()
+        found = dict(blocks.pairs())
+        return {at: worth for at, worth in found.items() if at not in gone} if gone else found
+    found = {}
+    while matcher.is_active():
+        found[matcher.id()] = matcher.weight()
+        matcher.next()
+    return found
+
+
+def _skipping(reader: Any, term: str, found: Scores) -> Scores:
+    """Those of a few found documents that have a frequent term too."""
+    matcher = reader.postings(TERMS, term)
+    kept: Scores = {}
+    for at in sorted(found):
+        if not matcher.is_active():
+            break
+        matcher.skip_to(at)
+        if matcher.is_active() and matcher.id() == at:
+            kept[at] = found[at] + matcher.weight()
+    return kept
+
+
+def _beginning(reader: Any, sought: Sought) -> Scores:
+    """Documents with a term that begins so, worth what the best of those terms is."""
+    found: Scores = {}
+    gone = reader.deleted_docs_set
+    for term, info in reader.iter_prefix(TERMS, sought.terms[0]):
+        # Most terms are rare and stand whole in their own row
+        postings = zip(*info.inlined_postings()[:2], strict=True) if info.is_inlined() else _postings(reader, term).items()
+        for at, worth in postings:
+            if worth > found.get(at, 0) and at not in gone:
+                found[at] = worth
+    return found
+
+
+def _mark(name: str, state: os.stat_result) -> str:
+    return f"{name}:{state.st_size}:{state.st_mtime_ns}"
+
+
+def _private(folder: Path) -> bool:
+    """Is it a folder, no link, that belongs to this user alone?"""
+    try:
+        state = folder.lstat()
+    except OSError:
+        return False
+    if not stat.S_ISDIR(state.st_mode):
+        return False
+    return not hasattr(os, "getuid") or (state.st_uid == os.getuid() and not state.st_mode & 0o077)
+
+
+@contextlib.contextmanager
+def _private_files() -> Iterator[None]:
+    """Files made meanwhile are readable by this user alone; whoosh leaves that to the umask."""
+    before = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(before)

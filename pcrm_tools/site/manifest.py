@@ -1,0 +1,150 @@
+"""What the last build wrote and from what, so that the next one writes only what changed and leaves nothing stale."""
+
+import hashlib
+import json
+import os
+import shutil
+import sqlite3
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pcrm_tools.site.book import Book
+from pcrm_tools.site.search_index import FORMAT
+from pcrm_tools.store import site_rows
+
+TEMPLATES = Path(__file__).parent / "templates"
+TEMPORARY = ".pcrm-tmp"
+
+
+def digest_of(*parts: str | bytes) -> str:
+    """A short digest of some texts."""
+    found = hashlib.blake2b(digest_size=12)
+    for part in parts:
+        found.update(part if isinstance(part, bytes) else part.encode(errors="surrogatepass"))
+        found.update(b"\0")
+    return found.hexdigest()
+
+
+class Manifest:
+    """The files of a built site: name -> [key of its inputs or digest of its content, attachments]."""
+
+    def __init__(self, path: Path, public: Path) -> None:
+        self.path, self.public = path, public
+        try:
+            known = json.loads(path.read_text("utf-8"))
+        except (OSError, ValueError):
+            known = {}
+        mine = isinstance(known, dict) and known.get("public") == str(public)
+        self.known: dict[str, list[Any]] = known.get("files", {}) if mine else {}
+        self.search: dict[str, Any] = known.get("search", {}) if mine else {}
+        self.files: dict[str, list[Any]] = {}
+        self.written: list[str] = []
+        self.present = _present(public)
+        self._kept = ""
+
+    def same(self, name: str, key: str) -> list[str] | None:
+        """The attachments of a page that stands and was made from the same inputs; None where it must be made."""
+        before = self.known.get(name)
+        if before is None or before[0] != key or name not in self.present:
+            return None
+        self.files[name] = before
+        return list(before[1])
+
+    def put(self, name: str, content: bytes) -> None:
+        """Writes a file unless it stands with this content."""
+        self.put_made(name, content, digest_of(content), ())
+
+    def put_made(self, name: str, content: bytes, key: str, attached: tuple[str, ...]) -> None:
+        """Writes a file that was made from inputs of a key, unless that stands."""
+        entry = [key, list(attached)]
+        before = self.known.get(name)
+        self.files[name] = entry
+        if before == entry and name in self.present:
+            return
+        self._write(name, content)
+
+    def copy(self, name: str, source: Path) -> None:
+        """Copies a file unless it stands as it was."""
+        stat = source.stat()
+        entry = [f"{stat.st_size}:{stat.st_mtime_ns}", []]
+        self.files[name] = entry
+        if self.known.get(name) == entry and name in self.present:
+            return
+        target = self.public / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        temporary = target.with_name(f"{TEMPORARY}-{os.getpid()}")
+        shutil.copyfile(source, temporary)
+        temporary.replace(target)
+        self.written.append(name)
+
+    def _write(self, name: str, content: bytes) -> None:
+        target = self.public / name
+        temporary = target.with_name(f"{TEMPORARY}-{os.getpid()}")
+        try:
+            temporary.write_bytes(content)
+        except FileNotFoundError:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            temporary.write_bytes(content)
+        temporary.replace(target)
+        self.written.append(name)
+
+    def keep(self, prefix: str, signature: list[Any], keys: Mapping[str, int]) -> None:
+        """Leaves the files below a prefix to the search index."""
+        self._kept = prefix
+        self.search = {"signature": signature, "keys": dict(keys)}
+
+    def finish(self) -> None:
+        """Removes what is no longer made and remembers what is."""
+        for name in sorted(self.present - self.files.keys()):
+            if not (self._kept and name.startswith(self._kept)) and not any(part.startswith(".") for part in name.split("/")[:-1]):
+                (self.public / name).unlink(missing_ok=True)
+        for folder in sorted((path for path in self.public.rglob("*") if path.is_dir() and not path.is_symlink()), reverse=True):
+            if not any(part.startswith(".") for part in folder.relative_to(self.public).parts) and not any(folder.iterdir()):
+                folder.rmdir()
+        text = json.dumps({"public": str(self.public), "files": self.files, "search": self.search}, separators=(",", ":"))
+        temporary = self.path.with_suffix(".tmp")
+        temporary.write_text(text, "utf-8")
+        temporary.replace(self.path)
+
+
+def _present(public: Path) -> set[str]:
+    """The files that stand, by their path below the site; what begins with a dot is not ours, but for our temporaries."""
+    found: set[str] = set()
+    root = os.fspath(public)
+    for place, folders, names in os.walk(root):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        below = os.path.relpath(place, root).replace(os.sep, "/")
+        prefix = "" if below == "." else f"{below}/"
+        found.update(f"{prefix}{name}" for name in names if not name.startswith(".") or name.startswith(TEMPORARY))
+    return found
+
+
+def record_keys(book: Book, db: sqlite3.Connection, shells: Mapping[str, str]) -> dict[int, str]:
+    """For each record a digest of everything that its page shows: its text, its projects' texts, the names of its neighbours."""
+    settings = json.dumps({key: value for key, value in book.config.data.items() if key not in _UNSHOWN}, sort_keys=True, default=str)
+    templates = [path.read_bytes() for path in sorted(TEMPLATES.glob("*.html"))]
+    common = digest_of(settings, book.lang, *book.audience.name, *sorted(book.audience.hidden), FORMAT, *templates)
+    targets, sources = site_rows.neighbours(db)
+    faces = {n: f"{row.id}|{row.name}|{book.address[n].href}|{row.stage}|{row.outcome}|{row.currency}{row.value}" for n, row in book.records.items()}
+    by_id = {row.id: faces[n] for n, row in book.records.items()}
+    page_faces = {row.n: f"{row.id}|{row.name}" for row in book.pages.values()}
+    by_id.update({row.id: page_faces[row.n] for row in book.pages.values() if row.id not in by_id})
+    found = {}
+    for n, row in book.records.items():
+        parts = [common, shells["customers" if row.type == "customer" else "projects"], row.path, row.digest, faces[n]]
+        parts += [by_id.get(target) or _twin(book, target) for target in targets.get(n, ())]
+        parts += [faces.get(other) or page_faces.get(other, "") for other in sources.get(row.id, ())]
+        parts += [f"{other.path}:{other.digest}:{faces[other.n]}" for other in book.projects_of(row)]
+        for other in book.projects_of(row):
+            parts += [by_id.get(target, "") for target in targets.get(other.n, ())]
+        found[n] = digest_of(*parts)
+    return found
+
+
+def _twin(book: Book, target: str) -> str:
+    record = book.find(target)
+    return f"{record.id}|{record.name}" if record else ""
+
+
+_UNSHOWN = frozenset(("search", "views", "segments", "rules", "goals", "approvals", "mail", "health", "communication", "calendar", "sla"))

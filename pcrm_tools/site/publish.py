@@ -1,0 +1,195 @@
+"""Writes the built site: what the theme rendered, every computed page, and the record pages whose inputs changed."""
+
+import re
+import shutil
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pcrm_tools.model.finding import Finding
+from pcrm_tools.model.rows import RecordRow
+from pcrm_tools.session import Session
+from pcrm_tools.site import pages, search_index, shell
+from pcrm_tools.site.addresses import FOLDERS
+from pcrm_tools.site.book import Book, publishable
+from pcrm_tools.site.labels import COMPUTED, word
+from pcrm_tools.site.manifest import Manifest, record_keys
+from pcrm_tools.site.overview import ListView, Overview
+from pcrm_tools.site.quality import quality_view
+from pcrm_tools.site.record_pages import RecordPage, RecordPages
+from pcrm_tools.site.search_index import Document, Index
+from pcrm_tools.site.shell import Shell
+from pcrm_tools.site.values import Label, Values
+from pcrm_tools.store import due, findings, tally
+
+_SLOT = re.compile(r"<!--\s*pcrm:([a-z_]+)\s*-->")
+_LEFT_OUT = re.compile(r"\.map$|^assets/javascripts/(?:lunr|workers)/|^sitemap\.xml")
+
+
+class Result(NamedTuple):
+    """How many pages there are, how many were written, which records are broken, and what was wrong."""
+
+    pages: int
+    changed: int
+    broken: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+
+class Publisher:
+    """Brings one folder up to date."""
+
+    def __init__(
+        self, book: Book, today: date, stage: Path, public: Path, state: Path, session: Session, notice: Callable[[str, int, int], None]
+    ) -> None:
+        self.book, self.today, self.stage, self.public, self.notice = book, today, stage, public, notice
+        self.session, self.lang = session, book.lang
+        self.values = Values(book)
+        self.overview = Overview(book, self.values, today)
+        self.rules = session.rules()
+        self.local: dict[str, list[Finding]] = {}
+        for finding in sorted(findings.local_findings(session.db)):
+            self.local.setdefault(finding.path, []).append(finding)
+        self.manifest = Manifest(state / "manifest.json", public)
+        self.warnings: list[str] = []
+        self.shells: dict[str, Shell] = {}
+        self.due = self.overview.visible_due(due.followups(session.db, book.config, today))
+        self.figures = tally.notebook_figures(session.db, book.config, today, self.due, not book.audience.internal)
+
+    def publish(self, handwritten: dict[str, Any]) -> Result:
+        """Writes everything that changed and removes what is no longer made."""
+        self.public.mkdir(parents=True, exist_ok=True)
+        self._staged()
+        self._computed()
+        documents = self._records()
+        self._search(handwritten, documents)
+        self.manifest.finish()
+        made = sum(name.endswith(".html") for name in self.manifest.files)
+        changed = sum(name.endswith(".html") for name in self.manifest.written)
+        broken = tuple(sorted(self.book.records[n].path for n in self.book.broken))
+        return Result(made, changed, broken, tuple(self.warnings))
+
+    def _staged(self) -> None:
+        """The theme's files and hand-written pages, their slots filled; shells are kept for pouring."""
+        computed = {page.file: page.key for page in COMPUTED}
+        slots: dict[str, str] = {}
+        for path in sorted(path for path in self.stage.rglob("*") if path.is_file()):
+            name = path.relative_to(self.stage).as_posix()
+            if _LEFT_OUT.search(name):
+                continue
+            if not name.endswith(".html"):
+                self.manifest.put(name, path.read_bytes())
+                continue
+            text = path.read_text("utf-8")
+            if name in computed:
+                self.shells[computed[name]] = shell.cut(text)
+                continue
+            if _SLOT.search(text):
+                slots = slots or self._slots()
+                text = _SLOT.sub(lambda found, up="../" * name.count("/"): _raised(slots.get(found[1], ""), up), text)
+            self.manifest.put(name, text.encode())
+
+    def _slots(self) -> dict[str, str]:
+        view = self.overview
+        found = pages.home_slots(view.figures(self.figures, self.due), view.due(self.due), view.pipelines(self.figures), view.newest(), self.lang)
+        articles = "".join(
+            f'<li><a href="{pages.escape(self.book.page_face(page, "").href)}">{pages.escape(page.name)}</a></li>'
+            for page in sorted(self.book.pages.values(), key=lambda page: page.id)
+            if page.id.startswith("kb/") and not page.id.endswith("/index")
+        )
+        return {**found, "articles": f"<ul>{articles}</ul>" if articles else ""}
+
+    def _computed(self) -> None:
+        view, lang = self.overview, self.lang
+        made = {"customers": view.customers(), "projects": view.projects()}
+        for key, listing in made.items():
+            self._page(key, f"{key}/index.html", listing.title, pages.listing(listing, lang))
+            self.manifest.put(f"lists/{key}.js", list_script(listing).encode())
+        self._page("pipeline", "pipeline.html", word("page.pipeline", lang), pages.board(view.board(), lang))
+        self._page("followups", "followups.html", word("page.followups", lang), pages.followups(view.followups(self.due), lang))
+        seen = (finding for rows in self.local.values() for finding in rows if not finding.path.startswith("site/"))
+        quality = pages.quality(quality_view(self.book, seen, self.rules), lang)
+        self._page("quality", "quality.html", word("page.quality", lang), quality)
+
+    def _page(self, key: str, name: str, title: str, content: str) -> None:
+        self.manifest.put(name, self.shells[key].pour(title, content).encode())
+
+    def _records(self) -> dict[str, Document]:
+        """The record pages whose inputs changed; the documents of those that were made again."""
+        keys = record_keys(self.book, self.session.db, {key: self.shells[key].digest for key in FOLDERS.values()})
+        maker = RecordPages(self.book, self.today, self.rules, self.local)
+        documents: dict[str, Document] = {}
+        order = sorted(self.book.records.values(), key=lambda row: (row.customer or row.id, row.type, row.path))
+        for done, record in enumerate(order, 1):
+            name = self.book.address[record.n].file
+            attached = self.manifest.same(name, keys[record.n])
+            if attached is None:
+                page = maker.page(record)
+                attached = page.files
+                self._write_record(record, name, keys[record.n], page)
+                documents[self.book.address[record.n].href] = page.document
+            for path in attached:
+                self._attach(path)
+            if done % 200 == 0:
+                self.notice("pages", done, len(order))
+        return documents
+
+    def _write_record(self, record: RecordRow, name: str, key: str, page: RecordPage) -> None:
+        text = self.shells[FOLDERS[record.type]].pour(page.title, page.content)
+        self.manifest.put_made(name, text.encode(errors="replace"), key, page.files)
+
+    def _attach(self, path: str) -> None:
+        name = f"files/{path}"
+        if name in self.manifest.files or not publishable(self.book.root, path):
+            return
+        self.manifest.copy(name, self.book.root / path)
+
+    def _search(self, handwritten: dict[str, Any], documents: dict[str, Document]) -> None:
+        """Brings the index up to date with the documents that were made again, and takes out what is gone."""
+        urls = {self.book.address[n].href: row.type for n, row in self.book.records.items()}
+        for name, page in handwritten.items():
+            chunks = tuple((str(a), str(b), str(c)) for a, b, c in page["chunks"])
+            document = Document(pages.quoted(name), "page", str(page["title"]), "", chunks)
+            urls[document.url] = "page"
+            documents[document.url] = document
+        shape = search_index.layout(len(urls))
+        known = self.manifest.search
+        signature = [search_index.FORMAT, *shape]
+        anew = known.get("signature") != signature or not (self.public / "search/meta.js").exists()
+        if anew:
+            shutil.rmtree(self.public / "search", ignore_errors=True)
+            documents = {**self._missing(documents), **documents}
+        keys = search_index.keys(urls, shape.slots)
+        before: dict[str, int] = {} if anew else known.get("keys", {})
+        index = Index(self.public / "search", shape)
+        moved = {url for url, key in keys.items() if before.get(url) != key} - documents.keys()
+        for url in (before.keys() - keys.keys()) | {url for url in before.keys() & keys.keys() if before[url] != keys[url]}:
+            index.remove(before[url])
+        for url, document in sorted({**documents, **self._missing(documents, moved)}.items()):
+            index.put(keys[url], document)
+        if anew or index.touched:
+            index.finish(len(urls))
+        self.manifest.put("search/fold.js", search_index.fold_script().encode())
+        self.manifest.keep("search/", signature, keys)
+
+    def _missing(self, documents: dict[str, Document], only: set[str] | None = None) -> dict[str, Document]:
+        """Documents of records whose pages did not need to be made again."""
+        maker = RecordPages(self.book, self.today, self.rules, self.local)
+        wanted = {self.book.address[n].href: row for n, row in self.book.records.items()}
+        return {url: maker.page(row).document for url, row in wanted.items() if url not in documents and (only is None or url in only)}
+
+
+def _raised(content: str, up: str) -> str:
+    """A slot's content for a page further down: its links lead from the site's root."""
+    return re.sub(r'(<a\b[^>]*? href=")(?![a-z]+:|#|/)', rf"\1{up}", content) if up else content
+
+
+def list_script(view: ListView) -> str:
+    """All rows of a list for the page's script."""
+    rows = [
+        [row.href, int(row.closed), *[list(cell) if isinstance(cell, Label) else cell if cell is not None else "" for cell in row.cells]]
+        for row in view.all_rows
+    ]
+    sort = {str(place): [row.sort.get(place, 0) for row in view.all_rows] for place in (view.all_rows[0].sort if view.all_rows else ())}
+    return search_index.script("pcrmList", {"key": view.key, "kinds": [column.kind for column in view.columns], "rows": rows, "sort": sort,
+                                            "minor": [int(column.minor) for column in view.columns]})
