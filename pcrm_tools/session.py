@@ -32,7 +32,7 @@ class Session:
 
     def _refresh(self) -> None:
         try:
-            fresh = freshness.refresh(self.db, self.root, normal, self.notice)
+            fresh = freshness.refresh(self.db, self.root, self.notice)
         except sqlite3.DatabaseError as problem:
             if "locked" in str(problem):
                 raise
@@ -52,7 +52,7 @@ class Session:
         self.db.close()
         cache.remove(self.folder)
         self.db, self.folder = cache.open_cache(self.root)
-        fresh = freshness.refresh(self.db, self.root, normal, self.notice)
+        fresh = freshness.refresh(self.db, self.root, self.notice)
         self.config, self.changes, self.strays = fresh
 
     def close(self) -> None:
@@ -113,6 +113,7 @@ class Session:
         if most is not None and len(changed) > most:
             return changed, 0
         if changed or removed:
+            self.fill_texts(changed)
             engine.update(self._documents(changed), removed)
             self._remember(engine, changed, removed)
         return [], len(changed)
@@ -146,6 +147,12 @@ class Session:
             )
             cache.set_meta(self.db, f"indexed:{engine.name}", cache.get_meta(self.db, "generation") or "")
             cache.set_meta(self.db, f"stamp:{engine.name}", engine.stamp())
+
+    def fill_texts(self, numbers: list[int]) -> None:
+        """Makes sure that the cache holds the normal text of some records, as search terms see it."""
+        from pcrm_tools.store.texts import fill_texts
+
+        fill_texts(self.db, self.root, numbers, normal, self.notice)
 
     def _documents(self, numbers: list[int]) -> Iterator["Document"]:
         from pcrm_tools.search.engine import Document

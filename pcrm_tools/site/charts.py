@@ -22,7 +22,7 @@ class Bar(NamedTuple):
 def funnel(bars: Sequence[Bar], title: str) -> Markup:
     """Horizontal bars, one a stage, as long as its number of projects."""
     most = max((bar.count for bar in bars), default=0) or 1
-    height, width, left, right = 26, 640, 132, 150
+    height, width, left, right = 24, 420, 92, 112
     room = width - left - right
     lines = []
     for place, bar in enumerate(bars):
@@ -30,11 +30,11 @@ def funnel(bars: Sequence[Bar], title: str) -> Markup:
         length = round(room * bar.count / most)
         tone = "c-bar c-bar--won" if bar.won else "c-bar"
         lines.append(
-            f'<text x="{left - 10}" y="{y + 17}" text-anchor="end" font-size="13">{_cut(bar.label, 14)}</text>'
-            f'<rect class="c-back" x="{left}" y="{y + 4}" width="{room}" height="18" rx="4"/>'
-            + (f'<rect class="{tone}" x="{left}" y="{y + 4}" width="{max(length, 6)}" height="18" rx="4"/>' if bar.count else "")
-            + f'<text x="{left + room + 10}" y="{y + 17}" font-size="13" font-weight="600">{bar.count}</text>'
-            f'<text class="c-faint" x="{left + room + 34}" y="{y + 17}" font-size="11.5">{_cut(bar.note, 20)}</text>'
+            f'<text x="{left - 10}" y="{y + 16}" text-anchor="end" font-size="12.5">{_cut(bar.label, 13)}</text>'
+            f'<rect class="c-back" x="{left}" y="{y + 4}" width="{room}" height="15" rx="4"/>'
+            + (f'<rect class="{tone}" x="{left}" y="{y + 4}" width="{max(length, 6)}" height="15" rx="4"/>' if bar.count else "")
+            + f'<text x="{left + room + 8}" y="{y + 16}" font-size="12.5" font-weight="600">{bar.count}</text>'
+            f'<text class="c-faint" x="{left + room + 26}" y="{y + 16}" font-size="10.5">{_cut(bar.note, 17)}</text>'
         )
     return _svg(width, height * len(bars), title, lines, "")
 

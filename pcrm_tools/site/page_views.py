@@ -21,7 +21,7 @@ HEAD_KEYS = frozenset((
 ))  # fmt: skip
 CUSTOMER_BLOCKS = ("evaluation", "contract", "privacy")
 PROJECT_BLOCKS = ("scope", "budget", "evaluation")
-WIDE_TABLES = ("goals", "requirements", "deliverables", "payments")
+TABLES = ("goals", "requirements", "deliverables", "payments", "resources", "stakeholders")
 
 
 class Project(NamedTuple):
@@ -98,8 +98,7 @@ class ProjectView(NamedTuple):
     milestone_chart: Markup
     risks: Table | None
     risk_matrix: Markup
-    wide: tuple[Table, ...]
-    narrow: tuple[Table, ...]
+    tables: tuple[Table, ...]
     backlinks: tuple[Mention, ...]
 
 
@@ -147,9 +146,8 @@ class Pages:
         cases, notes, back = g.cases(log), g.notes(part, resolve), g.backlinks(part.record)
         milestones = g.table(part, "milestones", resolve)
         risks = g.table(part, "risks", resolve)
-        wide = tuple(table for key in WIDE_TABLES if (table := g.table(part, key, resolve)))
-        own = [key for key in part.items if key not in ("milestones", "risks", *WIDE_TABLES)]
-        narrow = tuple(table for key in own if (table := g.table(part, key, resolve)))
+        own = [key for key in part.items if key not in ("milestones", "risks", *TABLES)]
+        tables = tuple(table for key in (*TABLES, *own) if (table := g.table(part, key, resolve)))
         blocks = tuple(block for key in PROJECT_BLOCKS if (block := g.block(part, key, resolve)))
         jumps = self._jumps(
             milestones=milestones is not None, tasks=True, risks=risks is not None, cases=bool(cases), notes=bool(notes), timeline=True,
@@ -165,7 +163,7 @@ class Pages:
         return ProjectView(
             head, self._stages(part), tasks, ended, count_open(tasks), cases, notes, log, self._facts(part, resolve), blocks, milestones,
             charts.milestones(milestones.data, self.lang) if milestones else Markup(""), risks,
-            charts.risk_matrix(risks.data, scale, self.lang) if risks else Markup(""), wide, narrow, back,
+            charts.risk_matrix(risks.data, scale, self.lang) if risks else Markup(""), tables, back,
         )
 
     def _head(
@@ -287,8 +285,8 @@ class Pages:
         if record.closed:
             cards.append(Card(say("closed"), day=record.closed))
         else:
-            cards += [Card(say(name), day=part.fields[key][0].value, late=True)
-                      for key, name in (("next_contact", "next"), ("due", "due"), ("expected_close", "close")) if key in part.fields]
+            days = [("next_contact", "next"), ("due", "due"), *([] if self._won(record) else [("expected_close", "close")])]
+            cards += [Card(say(name), day=part.fields[key][0].value, late=True) for key, name in days if key in part.fields]
         coming = sorted(
             (str(cells.get("due") or cells.get("planned")), str(cells.get("name") or ""))
             for cells in (milestones.data if milestones else ())
@@ -298,6 +296,13 @@ class Pages:
             cards.append(Card(say("milestone"), day=coming[0][0], note=coming[0][1], late=True))
         opened = sum(cells.get("status", "open") == "open" for cells in (risks.data if risks else ()))
         return [*cards, Card(say("tasks"), str(count_open(tasks))), *([Card(say("risks"), str(opened))] if opened else [])]
+
+    def _won(self, record: RecordRow) -> bool:
+        """Whether a project has reached the stage that wins it."""
+        stages = self.book.config.stages(record.pipeline or "")
+        order = list(stages)
+        won = [place for place, code in enumerate(order) if (stages[code] or {}).get("won")]
+        return bool(won) and record.stage in order and order.index(record.stage) >= won[0]
 
     def _stages(self, part: Part) -> tuple[Step, ...]:
         """The stages of the project's pipeline with the days on which they were entered."""

@@ -133,7 +133,7 @@ class Values:
             return _link(text) if text.lower().startswith(("http://", "https://")) else html.escape(text)
         if kind == "email":
             return f'<a href="mailto:{html.escape(text)}">{html.escape(text)}</a>' if _EMAIL.fullmatch(text) else html.escape(text)
-        if kind == "text" and spec.key in ("phone", "mobile") and _TEL.fullmatch(text):
+        if (kind == "phone" or spec.key == "phone") and _TEL.fullmatch(text):
             return f'<a href="tel:{re.sub(r"[^+0-9]", "", text)}">{html.escape(text)}</a>'
         return inline(self.plain(spec, text), resolve)
 

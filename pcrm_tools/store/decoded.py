@@ -2,7 +2,7 @@
 
 import json
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -16,8 +16,6 @@ from pcrm_tools.text.entries import json_value
 from pcrm_tools.text.fold import fold
 
 Row = tuple[Any, ...]
-_WEIGHED = frozenset(("name", "aliases", "tags"))
-_PEOPLE = ("contacts", "stakeholders")
 
 
 class Rows(NamedTuple):
@@ -31,7 +29,6 @@ class Rows(NamedTuple):
     links: list[Row]
     anchors: list[Row]
     findings: list[Row]
-    folded: str
 
 
 def twin_key(record_id: str) -> str:
@@ -39,12 +36,10 @@ def twin_key(record_id: str) -> str:
     return unicodedata.normalize("NFKC", record_id).casefold()
 
 
-def rows_of(record: Record, findings: tuple[Finding, ...], path: str, digest: str, text: str, normal: Callable[[str], str]) -> Rows:
-    """All rows of a record; `text` is what full-text search sees of it besides its fields, made `normal` as search terms are."""
+def rows_of(record: Record, findings: tuple[Finding, ...], path: str, digest: str) -> Rows:
+    """All rows of a record."""
     fields = list(_fields(record))
-    words = [row[2] for row in fields if row[0] not in _WEIGHED]
     items = [row for field, rows in record.items.items() for row in _items(field, rows)]
-    words.extend(_item_words(record.items))
     return Rows(
         _record(record, path, digest), fields, items,
         [_entry(ord_, entry) for ord_, entry in enumerate(record.entries)],
@@ -52,18 +47,7 @@ def rows_of(record: Record, findings: tuple[Finding, ...], path: str, digest: st
         [(ord_, link.place.line, link.place.column, link.target, link.anchor, link.kind, link.source) for ord_, link in enumerate(record.links)],
         list(_anchors(record)),
         [(ord_, f.rule, f.severity, f.line, f.column, dumps(f.values)) for ord_, f in enumerate(findings)],
-        "\n".join(normal("\n".join(part)) for part in (*_weighed(record), (*words, text))),
     )
-
-
-def _weighed(record: Record) -> Iterator[Iterable[str]]:
-    """The words of a record that weigh more than its text: what it is called, its people, tags, and titles of its log."""
-    front = record.front
-    yield front.get("name") or "", record.id, *front.get("aliases", ())
-    people = [item.cells for field in _PEOPLE for item in record.items.get(field, ())]
-    yield [str(cells.get("name") or cells.get("contact") or "") for cells in people]
-    yield front.get("tags", ())
-    yield [entry.title for entry in record.entries if entry.title]
 
 
 def dumps(value: Any) -> str:
@@ -192,12 +176,6 @@ def json_cell(value: Any) -> Any:
     if isinstance(value, Decimal) and not isinstance(value, Money):
         return float(value)
     return json_value(value)
-
-
-def _item_words(items: Mapping[str, tuple[Item, ...]]) -> Iterator[str]:
-    for rows in items.values():
-        for item in rows:
-            yield " ".join(value_text(value) for value in item.cells.values())
 
 
 def _entry(ord_: int, entry: Entry) -> Row:

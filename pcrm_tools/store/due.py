@@ -109,8 +109,7 @@ def _list(numbers: Iterable[int]) -> str:
 
 
 def _heads(db: sqlite3.Connection, numbers: Iterable[int]) -> dict[int, Head]:
-    rows = db.execute(_HEADS.format(numbers=_list(numbers)))
-    return {n: Head._make(head) for n, *head in rows}
+    return {row[0]: Head._make(row[1:]) for row in db.execute(_HEADS.format(numbers=_list(numbers)))}
 
 
 def _rows(make_row: Callable[[Iterable[Any]], Row], cursor: sqlite3.Cursor) -> list[Row]:

@@ -2,9 +2,8 @@
 
 import hashlib
 import json
-import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -24,7 +23,7 @@ _UNDECODED = frozenset((
 ))  # fmt: skip
 _TABLES: Mapping[str, str] = {
     "record": "records", "field": "fields", "item": "items", "entry": "entries", "task": "tasks", "link": "links", "anchor": "anchors",
-    "local_finding": "findings", "body": "folded",
+    "local_finding": "findings",
 }
 
 
@@ -44,7 +43,7 @@ class Fresh(NamedTuple):
     strays: tuple[Finding, ...]
 
 
-def refresh(connection: sqlite3.Connection, root: Path, normal: Callable[[str], str], notice: Notice) -> Fresh:
+def refresh(connection: sqlite3.Connection, root: Path, notice: Notice) -> Fresh:
     """Brings the cache up to date with the files; an unchanged notebook costs one stat a file and one comparison."""
     walk = files.walk(root)
     listing = _listing(root, walk.files)
@@ -57,7 +56,7 @@ def refresh(connection: sqlite3.Connection, root: Path, normal: Callable[[str], 
         current = _known(listing)
         gone, doubtful = _difference(connection, known, current, bool(changed_words))
         kinds = {found.path: found.type for found in walk.files}
-        changed = _read_all(connection, root, [(path, kinds[path]) for path in doubtful], config, normal, notice, bool(changed_words))
+        changed = _read_all(connection, root, [(path, kinds[path]) for path in doubtful], config, notice, bool(changed_words))
         _delete(connection, gone)
         cache.set_meta(connection, "listing", _doubted(listing, set(doubtful) | {SETTINGS}))
         generation = int(cache.get_meta(connection, "generation") or 0) + 1
@@ -134,8 +133,7 @@ def _row(finding: Finding) -> list[Any]:
 
 
 def _read_all(
-    connection: sqlite3.Connection, root: Path, wanted: list[tuple[str, str]], config: Config, normal: Callable[[str], str],
-    notice: Notice, everything: bool,
+    connection: sqlite3.Connection, root: Path, wanted: list[tuple[str, str]], config: Config, notice: Notice, everything: bool,
 ) -> int:
     """Reads and stores the wanted files; returns how many differ from what was stored."""
     from pcrm_tools.store.load import decode_files
@@ -151,7 +149,7 @@ def _read_all(
     free = max(numbers.values(), default=0) + 1
     changed = done = 0
     chunks = [wanted[start : start + _CHUNK] for start in range(0, len(wanted), _CHUNK)]
-    for chunk in decode_files(root, chunks, config, normal, digests, len(wanted) >= _POOL_FROM):
+    for chunk in decode_files(root, chunks, config, digests, len(wanted) >= _POOL_FROM):
         batch = []
         for rows in chunk:
             path = rows.record[0]
@@ -174,7 +172,7 @@ def _empty(connection: sqlite3.Connection) -> None:
     """Clears all rows and takes the indexes away, to be made again after a rebuild: half the time of keeping them."""
     for name in [name for (name,) in connection.execute("select name from sqlite_master where type='index' and sql is not null")]:
         connection.execute(f'drop index "{name}"')
-    for table in (*_TABLES, "searched"):
+    for table in (*_TABLES, "body", "searched"):
         connection.execute(f"delete from {table}")
 
 
@@ -188,8 +186,6 @@ def _insert(connection: sqlite3.Connection, batch: list[tuple[int, Any]]) -> Non
     for table, attribute in _TABLES.items():
         if attribute == "records":
             rows = [(n, *rows.record) for n, rows in batch]
-        elif attribute == "folded":
-            rows = [(n, rows.folded) for n, rows in batch]
         else:
             rows = [(n, *row) for n, rows in batch for row in getattr(rows, attribute)]
         if rows:
@@ -204,7 +200,7 @@ def _delete(connection: sqlite3.Connection, paths: list[str]) -> None:
 
 
 def _delete_numbers(connection: sqlite3.Connection, numbers: Iterable[int]) -> None:
-    for table in _TABLES:
+    for table in (*_TABLES, "body"):
         connection.executemany(f"delete from {table} where n=?", [(n,) for n in numbers])
 
 
@@ -213,7 +209,3 @@ def stored_settings_findings(connection: sqlite3.Connection) -> Iterator[Finding
     for row in json.loads(cache.get_meta(connection, "settings_findings") or "[]"):
         yield Finding(*row)
 
-
-def workers() -> int:
-    """How many processes decode at once."""
-    return min(os.cpu_count() or 1, 8)

@@ -1,6 +1,6 @@
 """Files read, decoded and checked into rows, in this process or in several."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,68 +17,61 @@ from pcrm_tools.text.lines import Lines
 from pcrm_tools.text.record import body_links, read_record
 
 Chunk = list[tuple[str, str]]
-Normal = Callable[[str], str]
 
 
 def decode_files(
-    root: Path, chunks: list[Chunk], config: Config, normal: Normal, digests: Mapping[str, str], parallel: bool
+    root: Path, chunks: list[Chunk], config: Config, digests: Mapping[str, str], parallel: bool
 ) -> Iterator[list[Rows]]:
     """The rows of each chunk of (path, type), without those whose content has the digest that is already stored."""
     if not parallel:
         context = make_context(config)
         for chunk in chunks:
-            yield decode_chunk(root, chunk, context, normal, digests)
+            yield decode_chunk(root, chunk, context, digests)
         return
-    import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor
+    from pcrm_tools.store.workers import pool
 
-    from pcrm_tools.store.freshness import workers
-
-    method = "fork" if "fork" in multiprocessing.get_all_start_methods() else None
-    with ProcessPoolExecutor(
-        workers(), multiprocessing.get_context(method), initializer=_begin, initargs=(root, config.data, normal, dict(digests))
-    ) as pool:
-        yield from pool.map(_work, chunks)
+    with pool(_begin, (root, config.data, dict(digests))) as executor:
+        yield from executor.map(_work, chunks)
 
 
 _STATE: dict[str, Any] = {}
 
 
-def _begin(root: Path, data: Mapping[str, Any], normal: Normal, digests: Mapping[str, str]) -> None:
-    _STATE["arguments"] = (root, make_context(Config(data)), normal, digests)
+def _begin(root: Path, data: Mapping[str, Any], digests: Mapping[str, str]) -> None:
+    _STATE["arguments"] = (root, make_context(Config(data)), digests)
 
 
 def _work(chunk: Chunk) -> list[Rows]:
-    root, context, normal, digests = _STATE["arguments"]
-    return decode_chunk(root, chunk, context, normal, digests)
+    root, context, digests = _STATE["arguments"]
+    return decode_chunk(root, chunk, context, digests)
 
 
-def decode_chunk(root: Path, chunk: Chunk, context: Context, normal: Normal, digests: Mapping[str, str]) -> list[Rows]:
+def decode_chunk(root: Path, chunk: Chunk, context: Context, digests: Mapping[str, str]) -> list[Rows]:
     """The rows of some files; a file that vanished meanwhile is passed over."""
     found = []
     for path, record_type in chunk:
         source = files.read_text(root / path, path)
         if isinstance(source, Finding) and source.rule == files.GONE:
             continue
-        rows = decode_source(path, record_type, source, context, normal, digests.get(path))
+        rows = decode_source(path, record_type, source, context, digests.get(path))
         if rows is not None:
             found.append(rows)
     return found
 
 
 def decode_source(
-    path: str, record_type: str, source: "files.Source | Finding", context: Context, normal: Normal, known: str | None = None
+    path: str, record_type: str, source: "files.Source | Finding", context: Context, known: str | None = None
 ) -> Rows | None:
     """The rows of one file's content, or None where it has the known digest."""
     if isinstance(source, Finding):
         record = _broken(path, record_type, source)
-        return rows_of(record, (source,), path, "unreadable", "", normal)
+        return rows_of(record, (source,), path, "unreadable")
     if source.digest == known:
         return None
     if record_type == "page":
-        return rows_of(_page(path, source.text, context), (), path, source.digest, source.text, normal)
+        return rows_of(_page(path, source.text, context), (), path, source.digest)
     record = read_record(source.text, files.record_id(path), record_type, context)
-    return rows_of(record, local_findings(record, context), path, source.digest, source.text[split(source.text).body_start :], normal)
+    return rows_of(record, local_findings(record, context), path, source.digest)
 
 
 def _broken(path: str, record_type: str, finding: Finding) -> Record:

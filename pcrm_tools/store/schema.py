@@ -50,7 +50,7 @@ create index field_key on field(key, n);
 create index item_open on item(field, due) where done is null;
 create index entry_kind on entry(kind, date);
 create index entry_date on entry(n, date);
-create index entry_stage on entry(n, date, before, after, line) where kind = 'stage';
+create index entry_stage on entry(n, date, kind, before, after, line) where kind = 'stage';
 create index case_open on entry(n, date) where grp = 'case' and instr(attrs, '"resolved":') = 0;
 create index task_open on task(state, due);
 create index link_target on link(target);

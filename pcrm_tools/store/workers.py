@@ -1,0 +1,19 @@
+"""Processes that share long work on many files."""
+
+import os
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from typing import Any
+
+
+def count() -> int:
+    """How many processes work at once."""
+    return min(os.cpu_count() or 1, 8)
+
+
+def pool(initializer: Callable[..., None] | None = None, arguments: tuple[Any, ...] = ()) -> ProcessPoolExecutor:
+    """A pool of processes; they are forked where that is safe and the system can, since a fresh start costs seconds."""
+    import multiprocessing
+
+    method = "fork" if "fork" in multiprocessing.get_all_start_methods() else None
+    return ProcessPoolExecutor(count(), multiprocessing.get_context(method), initializer=initializer, initargs=arguments)
