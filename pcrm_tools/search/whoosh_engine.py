@@ -92,7 +92,7 @@ class WhooshEngine:
             return
         reader = writer.reader()
         for leaf, base in reader.leaf_readers():
-            column = leaf.column_reader(NUMBER)
+            column = leaf.column_reader(NUMBER, translate=False)
             for at in range(leaf.doc_count_all()):
                 if column[at] in numbers and not leaf.is_deleted(at):
                     writer.delete_document(base + at)
@@ -106,7 +106,7 @@ class WhooshEngine:
         with self._guarded():
             reader = self._opened().reader()
             leaves = [leaf for leaf, _ in reader.leaf_readers() if leaf.doc_count_all()]
-            self._segments = [_Segment(leaf, leaf.column_reader(NUMBER)) for leaf in leaves]
+            self._segments = [_Segment(leaf, leaf.column_reader(NUMBER, translate=False)) for leaf in leaves]
         try:
             return ranked(combine(kept, self._leaf, self._everything))
         finally:
@@ -228,9 +228,8 @@ def _postings(reader: Any, term: str | bytes) -> Scores:
     blocks = matcher.child if gone else matcher
     if isinstance(blocks, BlockMatcher):
         blocks.reset()
-        found = dict(blocks.pairs())
-        return {at: worth for at, worth in found.items() if at not in gone} if gone else found
-    found = {}
+        return {at: worth for at, worth in blocks.pairs() if at not in gone} if gone else dict(blocks.pairs())
+    found: Scores = {}
     while matcher.is_active():
         found[matcher.id()] = matcher.weight()
         matcher.next()

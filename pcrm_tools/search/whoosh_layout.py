@@ -56,10 +56,6 @@ class NumberField(fields.FieldType):  # type: ignore[misc]
         """The number itself."""
         return value
 
-    def from_column_value(self, value: int) -> int:
-        """The number itself."""
-        return value
-
 
 def schema() -> Any:
     """The fields of the index."""
@@ -89,7 +85,7 @@ class Codec(W3Codec):  # type: ignore[misc]
 class BlockMatcher(W3LeafMatcher):  # type: ignore[misc]
     """Reads the postings of a term, also all at once."""
 
-    def pairs(self) -> Iterator[tuple[int, int]]:
+    def pairs(self) -> Iterator[tuple[int, float]]:
         """Each document, ascending, and what the term is worth there."""
         while not self._atend:
             self._read_ids()

@@ -170,6 +170,8 @@ list.all | All | 全部
 followups.nobody | nobody | 无人负责
 followups.none | Nothing is due. Well done. | 没有到期事项，干得好。
 followups.late | days late | 天逾期
+followups.late_one | day late | 天逾期
+followups.ahead_one | day ahead | 天后
 followups.today | today | 今天
 followups.ahead | days ahead | 天后
 followups.items | items | 项

@@ -240,10 +240,8 @@ class Overview:
     def _due(self, row: FollowUp, owner: bool) -> Due:
         rule = BY_ID[row.rule]
         late = row.days_late
-        when = (
-            word("followups.today", self.lang) if late == 0
-            else f"{abs(late)} {word('followups.late' if late > 0 else 'followups.ahead', self.lang)}"
-        )  # fmt: skip
+        key = f"followups.{'late' if late > 0 else 'ahead'}{'_one' if abs(late) == 1 else ''}"
+        when = f"{abs(late)} {word(key, self.lang)}" if late else word("followups.today", self.lang)
         record = self._by_id[row.id]
         return Due(
             row.due, when, self.book.face(record, "").href, row.name, self._what(row), why_text(row, self.book.config, self.lang),

@@ -62,6 +62,13 @@ class Block(NamedTuple):
     rows: tuple[Fact, ...]
 
 
+class TableColumn(NamedTuple):
+    """A column of an item list."""
+
+    label: str
+    kind: str
+
+
 class TableRow(NamedTuple):
     """A row of an item list; `cells` are HTML."""
 
@@ -75,7 +82,7 @@ class Table(NamedTuple):
     key: str
     title: str
     anchor: str
-    columns: tuple[str, ...]
+    columns: tuple[TableColumn, ...]
     rows: tuple[TableRow, ...]
     data: tuple[dict[str, Any], ...]
 
@@ -238,7 +245,7 @@ class Gatherer:
             for row, cells in zip(rows, data, strict=True)
         )
         heading = part.source.headings.get(key, "")
-        columns = tuple(self.values.label(inner[name]) for name in used)
+        columns = tuple(TableColumn(self.values.label(inner[name]), inner[name].kind) for name in used)
         return Table(key, self.values.label(spec), fragment(heading) if heading else "", columns, made, data)
 
     def contacts(self, part: Part, resolve: Resolve) -> tuple[list[Contact], list[Contact]]:

@@ -50,9 +50,12 @@ def rows_of(record: Record, findings: tuple[Finding, ...], path: str, digest: st
     )
 
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 def dumps(value: Any) -> str:
     """JSON as the cache keeps it."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _encode(value) if value else "{}"
 
 
 def value_text(value: Any) -> str:

@@ -164,7 +164,7 @@ def _is_odd(name: str) -> bool:
 def _passed_over(entry: os.DirEntry[str], path: str) -> Iterator[Finding]:
     """A finding where something that would have been read is none of our business."""
     if _is_odd(entry.name):
-        yield FILE_NAME.at(1, path=path.encode("utf-8", "backslashreplace").decode().encode("unicode_escape").decode("ascii"))
+        yield FILE_NAME.at(1, path="".join(f"\\u{ord(letter):04x}" if _is_odd(letter) else letter for letter in path))
     elif entry.is_symlink():
         try:
             folder = entry.is_dir()

@@ -1,5 +1,6 @@
 """Files read, decoded and checked into rows, in this process or in several."""
 
+import gc
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,8 @@ _STATE: dict[str, Any] = {}
 
 
 def _begin(root: Path, data: Mapping[str, Any], digests: Mapping[str, str]) -> None:
+    # Decoding makes many small values and no circles among them: looking for circles would cost a fifth of the time.
+    gc.disable()
     _STATE["arguments"] = (root, make_context(Config(data)), digests)
 
 

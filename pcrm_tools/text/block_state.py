@@ -22,7 +22,7 @@ class EntryDraft:
     def __init__(self, line: int, start: int, heading_end: int, match: re.Match[str]) -> None:
         self.line, self.start, self.heading_end, self.match = line, start, heading_end, match
         self.end = self.para_start = self.para_end = -1
-        self.attributes: list[tuple[int, int]] = []
+        self.attributes: list[tuple[int, int]] | None = None
 
 
 class TaskDraft:
@@ -75,10 +75,13 @@ class Blocks:
 
     def trimmed(self, end: int) -> int:
         """The end of the text before an offset, without blanks and line ends."""
-        flat = self.flat
-        while end and flat[end - 1] in " \t\n":
-            end -= 1
-        return end
+        # Looked at in windows: a slice from the beginning would make long texts cost the square of their length.
+        while end:
+            kept = self.flat[max(end - 16, 0) : end].rstrip(" \t\n")
+            if kept:
+                return max(end - 16, 0) + len(kept)
+            end = max(end - 16, 0)
+        return 0
 
     def close(self, start: int) -> None:
         """Ends the open paragraph or table before the line at `start`."""

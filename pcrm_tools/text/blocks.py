@@ -67,17 +67,21 @@ def _text(blocks: Blocks, line: str, start: int, number: int, at: int, indent: i
 
 
 def _heading(blocks: Blocks, line: str, start: int, number: int, at: int, indent: int) -> None:
-    rest = line[at:].lstrip("#")
-    level = len(line) - at - len(rest)
-    if level > 6 or (rest and rest[0] not in " \t"):
-        if level > 1:
-            near_entry(blocks, rest, start + at, 3)
-        _text(blocks, line, start, number, at, indent)
-        return
-    blocks.other(start, blocks.depth(indent) if indent else 0)
-    title = rest.strip(" \t")
+    if line.startswith("### 2", at):
+        level, title_at, title = 3, at + 4, line[at + 4 :].rstrip(" \t")
+    else:
+        rest = line[at:].lstrip("#")
+        level = len(line) - at - len(rest)
+        if level > 6 or (rest and rest[0] not in " \t"):
+            if level > 1:
+                near_entry(blocks, rest, start + at, 3)
+            _text(blocks, line, start, number, at, indent)
+            return
+        title = rest.strip(" \t")
+        title_at = len(line) - len(rest.lstrip(" \t"))
     if title[-1:] == "#":
         title = _CLOSING.sub("", title)
+    blocks.other(start, blocks.depth(indent) if indent else 0)
     blocks.title = title
     blocks.headings.append((level, title, number, start, start + len(line) + 1))
     if level < 4:
@@ -86,7 +90,7 @@ def _heading(blocks: Blocks, line: str, start: int, number: int, at: int, indent
             blocks.entry = None
         if level < 3:
             blocks.section = title if level == 2 else ""
-        elif title and (match := ENTRY.match(line, title_at := len(line) - len(rest.lstrip(" \t")))) is not None:
+        elif title and (match := ENTRY.match(line, title_at)) is not None:
             if days_exist(blocks.note, match, start):
                 blocks.entry = blocks.lead = EntryDraft(number, start, start + title_at + len(title), match)
                 blocks.entries.append(blocks.entry)

@@ -76,6 +76,8 @@ class Reader:
 
     def scalar(self, spec: Field, text: str, at: int) -> Any:
         """One scalar typed by its field, or None with a finding; `at` is its offset."""
+        if spec.kind == "text":
+            return text
         value, complaint = scalars.decode(spec, text, self.words)
         if complaint is not None:
             place = self.lines.place(at)

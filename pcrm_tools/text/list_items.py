@@ -91,6 +91,8 @@ def _content(blocks: Blocks, line: str, start: int, number: int, content: int, c
         blocks.pending = (" " * column + line[content:], start - column + content, number)
         return
     if blocks.lead is not None and len(blocks.stack) == 1:
+        if blocks.lead.attributes is None:
+            blocks.lead.attributes = []
         blocks.lead.attributes.append((start + content, start + len(line.rstrip(" \t"))))
     blocks.para, blocks.para_at, blocks.para_depth = TEXT, start + content, len(blocks.stack)
 

@@ -57,6 +57,7 @@ RULES: tuple[Rule, ...] = (
 _ARROW = re.compile(r"-{1,2}>|→|=>|⇒|➔|➜|⟶")
 _TOKENISH = re.compile(r"[@＠#＃!！]\w|[^\W\d_][\w-]*+[:：]\S")
 _ATTRIBUTE = re.compile(r"([^\W\d_][\w-]*+)[:：][ \t\u3000]*(\S.*)")
+_ENDS_IN_TOKEN = re.compile(r"[ \t\u3000](?:[@＠#＃!！]|[^\W\d_][\w-]*+[:：])\S+(?:[^ \t\u3000]* [^ \t\u3000]*\")?$")
 _CLOCKLIKE = re.compile(r"[0-9]{1,2}(?:[:：.点时h][0-9]{0,2})?(?:[:：][0-9]{2})?分?\s?(?:am|pm)?(?:[-–~～至][0-9:：]+)?", re.I)
 _MONEY = re.compile(r"(?:[A-Z]{3}|[¥￥$€£])?\s?[+-]?[0-9][0-9,.]*\s?(?:万|亿|千|k|K|M)?\s?(?:元|[A-Z]{3})?")
 _NUMBER = re.compile(r"[+-]?[0-9][0-9,.]*")
@@ -105,7 +106,7 @@ def read_entry(page: Page, draft: EntryDraft, private: bool) -> RawEntry:
         near_misses(page, reading, True)
         if kind and not title:
             title = clean[base + match.start(4) : heading_end]
-    if ":" in title or "：" in title:
+    if title and _ENDS_IN_TOKEN.search(title):
         _title_tokens(page, title_at, heading_end)
     tokens = reading.tokens
     if draft.para_start >= 0 or draft.attributes:
@@ -123,7 +124,7 @@ def read_entry(page: Page, draft: EntryDraft, private: bool) -> RawEntry:
     )  # fmt: skip
 
 
-_NOTHING = Reading([], "", [], [])
+_NOTHING = Reading([], "", (), ())
 
 
 def _clock(page: Page, time: str, offset: int) -> str:
@@ -206,7 +207,7 @@ def _below(page: Page, draft: EntryDraft, code: str) -> list[Token]:
             prose = True
             if known and len(reading.tokens) > 1 and any(fits(token.key, token.value) for token in reading.tokens):
                 page.note(LOG_TOKENS, start, seen=reading.rest if len(reading.rest) < 40 else reading.rest[:39] + "…")
-    for at, stop in draft.attributes:
+    for at, stop in draft.attributes or ():
         tokens += _attribute(page, at, stop, code in CASE_KINDS and not prose)
     return tokens
 

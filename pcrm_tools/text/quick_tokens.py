@@ -30,19 +30,18 @@ def quick_tokens(text: str, start: int, end: int, words: Words, text_allowed: bo
     quoted = quoted or "'" in zone
     keys, at = words.keys, start + 1
     for part in parts:
-        word, colon, value = part.partition(":")
         stop = at + len(part)
+        word, colon, value = part.partition(":")
         if colon:
             key = keys.get(word) or keys.get(word.lower())
-            if key is None or not value:
+            if not key or not value:
                 return None
-            begin = at + len(word) + 1
             if quoted and (value[0] == "'" or '"' in value):
                 plain = _unquoted(value, key in words.lists)
                 if plain is None:
                     return None
                 value = plain
-            tokens.append(new(Token, (":", key, value, at, stop, begin, stop)))
+            tokens.append(new(Token, (":", key, value, at, stop, at + len(word) + 1, stop)))
         elif part:
             first = part[0]
             if first in "@#!":
@@ -56,7 +55,7 @@ def quick_tokens(text: str, start: int, end: int, words: Words, text_allowed: bo
                 rest.append(part)
         at = stop + 1
     left = " ".join(rest)
-    return new(Reading, (tokens, left.strip(",; ") if tokens else left, [], []))  # type: ignore[no-any-return]
+    return new(Reading, (tokens, left.strip(",; ") if tokens else left, (), ()))  # type: ignore[no-any-return]
 
 
 def _name(sign: str, name: str, words: Words) -> str:

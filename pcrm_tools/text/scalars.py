@@ -94,12 +94,13 @@ def plain(text: str) -> str:
 
 def parse_date(text: str) -> date | None:
     """The day written as `2026-11-20`, or None."""
-    if _ISO.match(text):
+    known = _DATES.get(text)
+    if known is None and _ISO.match(text):
         try:
             return date.fromisoformat(text)
         except ValueError:
             return None
-    return None
+    return known
 
 
 def loose_date(text: str) -> date | None:
@@ -192,14 +193,25 @@ def _wrong(spec: Field, text: str, kind: str, kind_zh: str, want: str, want_zh: 
 
 
 def _date(spec: Field, text: str, words: Words) -> Result:
+    known = _DATES.get(text)
+    if known is not None:
+        return known, None
     if _ISO.match(text):
         try:
-            return date.fromisoformat(text), None
+            found = date.fromisoformat(text)
         except ValueError:
             return None, Complaint(BAD_DATE, {"name": spec.key, "seen": text, "want": _last_day(text)})
+        if len(_DATES) < _MOST_DATES:
+            _DATES[text] = found
+        return found, None
     meant = loose_date(text)
     want = meant.isoformat() if meant else "YYYY-MM-DD"
     return meant, Complaint(DATE_FORM, {"name": spec.key, "seen": text, "want": want})
+
+
+# The same few thousand days stand all over a notebook.
+_DATES: dict[str, date] = {}
+_MOST_DATES = 20_000
 
 
 def _last_day(text: str) -> str:

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import accumulate, count, repeat
+from operator import add
 from typing import NamedTuple
 
 from pcrm_tools.model.finding import Rule
@@ -30,7 +32,7 @@ _PIPE = re.compile(r"(?<!\\)\|")
 
 
 class Cell(NamedTuple):
-    """One cell: its text without blanks and escapes; an empty one has its place after the first blank."""
+    """One cell: its text without blanks and escapes; an empty one has its place behind the pipe."""
 
     text: str
     start: int
@@ -77,15 +79,13 @@ def parse_row(line: str, start: int = 0) -> tuple[Cell, ...]:
         del parts[0]
     if len(parts) > 1 and not parts[-1].strip():
         del parts[-1]
-    cells = []
-    for part in parts:
-        text = part.strip()
-        begin = at + (part.index(text) if text else 1 if part else 0)
-        cells.append(new(Cell, (text, begin, begin + len(text))))
-        at += len(part) + 1
+    # Column by column in C: a record has some fifty cells, and a loop over them would cost as much as its log.
+    texts = [part.strip() for part in parts]
+    begins = list(map(add, map(add, accumulate(map(len, parts), initial=at), count()), map(str.index, parts, texts)))
+    cells = zip(texts, begins, map(add, begins, map(len, texts)), strict=True)
     if "\\" in line:
-        return tuple([cell._replace(text=cell.text.replace("\\|", "|")) for cell in cells])
-    return tuple(cells)
+        return tuple([Cell(text.replace("\\|", "|"), begin, end) for text, begin, end in cells])
+    return tuple(map(new, repeat(Cell), cells))
 
 
 def field_of(title: str, tables: Mapping[str, str]) -> str:

@@ -62,7 +62,7 @@ def read_heading(page: Page, start: int, end: int, state: bool) -> tuple[Reading
     return _NOTHING, stop + 2
 
 
-_NOTHING = Reading([], "", [], [])
+_NOTHING = Reading([], "", (), ())
 
 
 def read_fully(

@@ -1,6 +1,6 @@
 """What tokens are made of: the words that name them, a token as read, and the page that it is read from."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from pcrm_tools.model.finding import Rule
@@ -68,5 +68,5 @@ class Reading(NamedTuple):
 
     tokens: list[Token]
     rest: str
-    gaps: list[tuple[int, int]]
-    doubts: list[Doubt]
+    gaps: Sequence[tuple[int, int]]
+    doubts: Sequence[Doubt]

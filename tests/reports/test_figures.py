@@ -103,6 +103,12 @@ def test_nps_comes_with_its_band_and_from_five_answers_on() -> None:
     assert answer_figures([], last_year(TODAY), least=0)[1].value is None
 
 
+def test_only_answers_inside_the_window_count() -> None:
+    days = ("2025-11-20", "2025-11-21", "2026-11-20", "2026-11-21")
+    csat = answer_figures([Answer("a.md", line, day, 5, None) for line, day in enumerate(days, 1)], last_year(TODAY))[0]
+    assert (csat.n, csat.sources) == (2, ("a.md:2", "a.md:3"))
+
+
 @pytest.mark.parametrize(
     ("answers", "score"),
     [([10.0, 9.0], 100.0), ([0.0, 6.0], -100.0), ([7.0, 8.0], 0.0), ([9.0, 0.0], 0.0), ([9.0, 7.0, 7.0], 33.3)],

@@ -129,6 +129,12 @@ def test_cadence_goes_own_tier_lifecycle_and_counts_projects(book: NotebookRows)
     assert seen(due(book)) == [("by-lifecycle", "cadence", "2026-11-22", -2), ("by-tier", "cadence", "2026-11-05", 15)]
 
 
+def test_a_lost_customer_keeps_its_lifecycles_cadence(book: NotebookRows) -> None:
+    n = book.customer("lost", tier="general", lifecycle="lost")
+    book.entry(n, "2026-10-22", "visit")
+    assert seen(due(book, settings={"lifecycle": {"lost": {"cadence": "2w"}}})) == [("lost", "cadence", "2026-11-05", 15)]
+
+
 def test_a_customer_never_contacted_counts_from_the_first_contact_or_entry(book: NotebookRows) -> None:
     known = book.customer("known", tier="key")
     book.field(known, "first_contact", "2026-11-01")
@@ -262,6 +268,12 @@ def test_contact_to_order_is_limited_from_the_step_into_contact(book: NotebookRo
     assert seen(due(book)) == [("back", "limit", "2026-11-16", 4)]
 
 
+def test_the_step_into_contact_counts_even_before_the_projects_start(book: NotebookRows) -> None:
+    n = book.project("early", "huaxing", stage="sample", stage_since="2026-11-15", start="2026-11-01")
+    book.entry(n, "2026-08-18", "stage", after="contact")
+    assert seen(due(book)) == [("early", "limit", "2026-11-16", 4)]
+
+
 # --- all rules ----------------------------------------------------------------------------------------------------
 
 
@@ -299,6 +311,7 @@ def test_an_earlier_day_is_answered_as_it_was(book: NotebookRows) -> None:
     n = book.customer("huaxing", tier="key")
     book.entry(n, "2026-11-18", "call", next="2026-12-20")
     line = book.entry(n, "2026-10-20", "call", "Offer", next="2026-10-30")
+    book.entry(n, "2026-09-20", "call")
     book.entry(book.project("line-2", "huaxing"), "2026-11-17", "visit")
     (row,) = due(book, today=date(2026, 11, 2))
     assert (row.rule, row.line, row.due, row.days_late, row.what) == ("next-contact", line, "2026-10-30", 3, "Offer")

@@ -17,8 +17,10 @@ HEAVY = ("yaml", "frontmatter", "dataclasses", "decimal", "calendar", "pcrm_tool
 @pytest.mark.parametrize(
     ("query", "index"),
     [
-        (due._TASKS.format(state="t.state", only=""), "task_open"), (due._ITEMS.format(only=""), "item_open"),
-        (due._CASES.format(only=""), "case_open"), (due._STEPS.format(numbers="1, 2", firsts="'contact'"), "entry_stage"),
+        (due._TASKS.format(state="t.state", only=""), "task_open"),
+        (due._ITEMS.format(only=""), "item_open"),
+        (due._CASES.format(only=""), "case_open"),
+        (due._STEPS.format(numbers="1, 2", firsts="'contact'"), "entry_stage"),
     ],
 )
 def test_a_query_takes_its_index(query: str, index: str) -> None:

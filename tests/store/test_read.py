@@ -15,8 +15,12 @@ def book() -> NotebookRows:
 @pytest.mark.parametrize(
     ("table", "row", "renamed"),
     [
-        ("record", rows.RecordRow, {}), ("field", rows.FieldRow, {}), ("item", rows.ItemRow, {}), ("task", rows.TaskRow, {}),
-        ("link", rows.LinkRow, {}), ("entry", rows.EntryRow, {"grp": "group"}),
+        ("record", rows.RecordRow, {}),
+        ("field", rows.FieldRow, {}),
+        ("item", rows.ItemRow, {}),
+        ("task", rows.TaskRow, {}),
+        ("link", rows.LinkRow, {}),
+        ("entry", rows.EntryRow, {"grp": "group"}),
     ],
 )
 def test_rows_have_the_columns_of_their_table_in_order(
@@ -102,7 +106,10 @@ def test_backlinks_name_every_place_that_refers_to_a_record(book: NotebookRows) 
     book.link(n, "华兴", anchor="C12")
     found = read.backlinks(book.db, "华兴")
     assert [(link.id, link.type, link.line) for link in found] == [
-        ("portal", "project", field), ("portal", "project", wiki), ("kb/print", "page", relative), ("kb/print", "page", encoded),
+        ("portal", "project", field),
+        ("portal", "project", wiki),
+        ("kb/print", "page", relative),
+        ("kb/print", "page", encoded),
     ]
     assert read.backlinks(book.db, "nobody") == []
     assert [link.target for link in read.links(book.db, project)] == ["华兴", "华兴", "华兴"]

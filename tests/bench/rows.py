@@ -1,0 +1,211 @@
+"""What is measured, in order: each suite gives rows for one notebook."""
+
+import json
+import re
+import shutil
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from tests.bench import floors
+from tests.bench.marks import MARKS, unique_word
+from tests.bench.measure import Run, median, pcrm, run
+
+DAY = ("--as-of", "2026-11-20")
+ENGINES = ("sqlite", "whoosh")
+_LARGE = 10_000  # from here on a build is run once
+_DOUBT = 2.2  # seconds after which a file's time stamp can be trusted
+_MIB = 1024 * 1024
+
+
+class Row(NamedTuple):
+    """One figure: `limit` is in seconds, `floor` what the time is divided by; both None where there is none."""
+
+    suite: str
+    work: str
+    seconds: float | None
+    floor: float | None
+    floor_name: str
+    limit: float | None
+    budget: str
+    peak: int
+    peak_limit: int
+    trouble: str
+
+    @property
+    def mark(self) -> str:
+        """pass or over, or why there is no figure; empty where nothing is asked for."""
+        if self.trouble or self.seconds is None:
+            return self.trouble
+        if self.peak_limit and self.peak > self.peak_limit:
+            return "over"
+        if self.limit is None:
+            return ""
+        return "pass" if self.seconds <= self.limit else "over"
+
+
+class Bench:
+    """One notebook under measurement, with its floors."""
+
+    def __init__(self, notebook: Path, records: int, runs: int) -> None:
+        self.notebook, self.records, self.runs = notebook, records, runs
+        self.builds = 1 if records >= _LARGE else runs
+        self.floors: dict[str, Run] = {}
+        self.unknown: set[str] = set()
+        self.files = sorted(path for place in ("customers", "projects") for path in (notebook / place).rglob("*.md"))
+
+    def has(self, command: str) -> bool:
+        """Whether the program has a command by now."""
+        return command not in self.unknown and run(pcrm(self.notebook, command, "--help")).code == 0
+
+    def engine(self, name: str) -> None:
+        """Writes the engine into pcrm.yml."""
+        settings = self.notebook / "pcrm.yml"
+        text = settings.read_text("utf-8")
+        settings.write_text(re.sub(r"engine: \w+", f"engine: {name}", text), "utf-8")
+
+    def forget(self) -> None:
+        """Takes away everything that was built: what a fresh copy is like."""
+        for built in (".pcrm", "site/public"):
+            shutil.rmtree(self.notebook / built, ignore_errors=True)
+
+    def warm(self, engine: str = "sqlite") -> None:
+        """Brings cache and index up to date, and waits until no time stamp is in doubt."""
+        self.engine(engine)
+        run(pcrm(self.notebook, "index"))
+        time.sleep(_DOUBT)
+        run(pcrm(self.notebook, "list", "--limit", "1"))
+
+    def edit(self) -> None:
+        """Adds a line to the record in the middle, as an editor would on saving."""
+        with self.files[len(self.files) // 2].open("a", encoding="utf-8") as stream:
+            stream.write("\nOne more line.\n")
+
+    def row(
+        self, suite: str, work: str, done: Run, floor: str = "", factor: float = 0, plus: float = 0, peak: int = 0, trouble: str = ""
+    ) -> Row:
+        """A row held against a floor by a factor; `plus` seconds are allowed on top; `peak` is in MiB."""
+        base = self.floors[floor].seconds if floor in self.floors else None
+        limit = base * factor + plus if base is not None and factor else None
+        budget = f"≤ {factor:g} × {floor}" if factor else ""
+        budget += f" + {plus * 1000:.0f} ms" if plus else ""
+        budget += f", {peak} MiB" if peak else ""
+        trouble = trouble or _trouble(done)
+        return Row(suite, work, done.seconds, base, floor, limit, budget, done.peak, peak * _MIB, trouble)
+
+
+def _trouble(done: Run) -> str:
+    return f"failed ({done.code}): {done.err.strip().splitlines()[-1:]}" if done.code > 1 else ""
+
+
+def missing(suite: str, work: str) -> Row:
+    """The row of something that the program does not do yet."""
+    return Row(suite, work, None, None, "", None, "", 0, 0, "not yet")
+
+
+def _index(bench: Bench) -> Iterator[Row]:
+    for engine, factor in zip(ENGINES, (2.5, 12), strict=True):
+        if engine == "whoosh" and bench.records > _LARGE:
+            continue
+        bench.engine(engine)
+        done = median(pcrm(bench.notebook, "index"), bench.builds, bench.forget)
+        yield bench.row("index", f"index from nothing, {engine}", done, floors.DECODE, factor)
+
+
+def _answer(suite: str, arguments: Sequence[str]) -> Callable[[Bench], Iterator[Row]]:
+    def rows(bench: Bench) -> Iterator[Row]:
+        bench.warm()
+        words = [_name_of(bench) if word == "ID" else word for word in arguments]
+        done = median(pcrm(bench.notebook, suite, *words, *DAY), bench.runs)
+        yield bench.row(suite, " ".join((suite, *arguments)), done, floors.STAT, 1.3, peak=40)
+
+    return rows
+
+
+def _name_of(bench: Bench) -> str:
+    return bench.files[len(bench.files) // 3].stem
+
+
+def _queries(records: int) -> list[tuple[str, str, int]]:
+    """What to look for: how it is called, the word, and in how many records it stands."""
+    marks = [(f"1 in {mark.every}, {'English' if mark.word.isascii() else 'Chinese'}", mark.word, mark.count(records))
+             for mark in MARKS if mark.every != 1009]  # fmt: skip
+    return [("one record", unique_word(records // 2), 1), *marks]
+
+
+def _search(bench: Bench) -> Iterator[Row]:
+    for engine, factor, peak in zip(ENGINES, (1.5, 3), (40, 60), strict=True):
+        if engine == "whoosh" and bench.records > _LARGE:
+            continue
+        bench.warm(engine)
+        for name, word, count in _queries(bench.records):
+            trouble = _wrong_total(bench, word, count)
+            done = median(pcrm(bench.notebook, "search", word, *DAY), bench.runs)
+            yield bench.row("search", f"search, {engine}, {name}", done, floors.STAT, factor, peak=peak, trouble=trouble)
+
+
+def _wrong_total(bench: Bench, word: str, count: int) -> str:
+    """What is wrong with the hits for a word; an answer that is fast and wrong is no answer."""
+    done = run(pcrm(bench.notebook, "search", word, "--format", "json", *DAY))
+    try:
+        total = json.loads(done.out)["total"]
+    except (ValueError, KeyError, TypeError):
+        return _trouble(done) or "no JSON"
+    return "" if total == count else f"wrong: {total} hits, not {count}"
+
+
+def _fresh(bench: Bench) -> Iterator[Row]:
+    for engine in ENGINES:
+        if engine == "whoosh" and bench.records > _LARGE:
+            continue
+        bench.engine(engine)
+        _, word, count = _queries(bench.records)[1]
+        done = median(pcrm(bench.notebook, "search", word, *DAY), bench.builds, bench.forget)
+        trouble = _wrong_total(bench, word, count)
+        yield bench.row("fresh", f"first search in a fresh copy, {engine}", done, floors.DECODE, 1.5, trouble=trouble)
+
+
+def _freshness(bench: Bench) -> Iterator[Row]:
+    """One edited file: the warm answer and at most 60 ms more."""
+    for command in (("list", "--limit", "50"), ("search", unique_word(0))):
+        bench.warm()
+        warm = median(pcrm(bench.notebook, *command, *DAY), bench.runs)
+        edited = median(pcrm(bench.notebook, *command, *DAY), bench.runs, bench.edit)
+        name = f"warm {command[0]}"
+        bench.floors[name] = warm
+        yield bench.row("freshness", f"{command[0]} after one edited file", edited, name, 1, 0.06)
+        del bench.floors[name]
+
+
+def _validate(bench: Bench) -> Iterator[Row]:
+    command = pcrm(bench.notebook, "validate", *DAY)
+    cold = median(command, bench.builds, bench.forget)
+    yield bench.row("validate", "validate, cold", cold, floors.YAML, 1.5)
+    bench.warm()
+    yield bench.row("validate", "validate, warm", median(command, bench.runs), floors.STAT, 3)
+
+
+def _site(bench: Bench) -> Iterator[Row]:
+    command = pcrm(bench.notebook, "site", "build", *DAY)
+    bench.warm()
+    shutil.rmtree(bench.notebook / "site" / "public", ignore_errors=True)
+    yield bench.row("site", "site build from nothing", median(command, 1))
+    changed = median(command, bench.builds, bench.edit)
+    row = bench.row("site", "site build after one change", changed)
+    yield row._replace(limit=2.0, budget="≤ 2 s")
+
+
+# A suite's name, the command that it needs, and what gives its rows.
+SUITES: tuple[tuple[str, str, Callable[[Bench], Iterator[Row]]], ...] = (
+    ("index", "index", _index),
+    ("list", "list", _answer("list", ("--limit", "50"))),
+    ("list", "list", _answer("list", ("tier:key", "--limit", "50"))),
+    ("show", "show", _answer("show", ("ID",))),
+    ("followups", "followups", _answer("followups", ("--limit", "50"))),
+    ("search", "search", _search),
+    ("freshness", "search", _freshness),
+    ("fresh", "search", _fresh),
+    ("validate", "validate", _validate),
+    ("site", "site", _site),
+)
