@@ -64,6 +64,11 @@ class App:
             self.out.lang = self.lang
         return self._session
 
+    def close(self) -> None:
+        """Let go of the notebook."""
+        if self._session is not None:
+            self._session.close()
+
 
 def _has_locale(environ: Mapping[str, str]) -> bool:
     return any(environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))

@@ -183,7 +183,7 @@ def everywhere() -> list[click.Parameter]:
             zh="笔记本目录（否则取 PCRM_NOTEBOOK，再否则向上找最近的 pcrm.yml）。",
         ),
         add(
-            "--as-of", metavar="DATE", callback=_as_of,
+            "--as-of", metavar="DATE", callback=_as_of, is_eager=True,
             en="The day to count from: 2026-11-20 or a word such as -2w.", zh="以哪一天为今天：2026-11-20，或 -2w、周五 等。",
         ),
         add(

@@ -35,7 +35,7 @@ def say(finding: Finding, rules: Mapping[str, Rule], lang: str) -> Said:
         seen = finding.values.get("seen")
         message, hint = finding.rule if seen is None else f"{finding.rule}: {escape(bounded(seen, 200))}", ""
     elif lang == "zh":
-        message, hint = fill(rule.zh, finding.values), fill(rule.hint_zh, finding.values)
+        message, hint = fill(rule.zh or rule.en, finding.values), fill(rule.hint_zh or rule.hint_en, finding.values)
     else:
         message, hint = fill(rule.en, finding.values), fill(rule.hint_en, finding.values)
     path = escape(bounded(finding.path, _PATH_LIMIT))

@@ -133,6 +133,8 @@ def run(args: Sequence[str], app: App) -> int:
         if isinstance(error, SystemExit):
             raise
         return boundary.exit_code_of(error, app)
+    finally:
+        app.close()
     return code
 
 

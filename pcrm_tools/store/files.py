@@ -197,12 +197,12 @@ def read_text(file: Path, name: str) -> Source | Finding:
         text = data.decode("utf-8-sig" if bom else "utf-8")
     except UnicodeDecodeError as problem:
         return _not_utf8(data, problem.start, name)
+    if b"\0" in data:  # English text in UTF-16 is valid UTF-8 full of NUL
+        from pcrm_tools.store import encodings
+
+        if encodings.guess(data) == encodings.UTF16:
+            return ENCODING.at(1, path=name, seen=encodings.UTF16)
     return Source(text, bom, digest_of(data), stamp)
-
-
-def read(root: Path, path: str) -> Source | Finding:
-    """The text of a file of the notebook by its path relative to the root; see read_text."""
-    return read_text(root / path, path)
 
 
 def encode(text: str, bom: bool) -> bytes:

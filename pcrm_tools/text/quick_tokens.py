@@ -8,7 +8,10 @@ import re
 
 from pcrm_tools.text.token_types import BLANKS, MARKS, MASK, Reading, Token, Words, new
 
-_ODD = re.compile(f"[{BLANKS[1:]}{MARKS.replace('、', '')}{MASK}―–－＂＠＃\\[]")
+# Also the rarer white space of Unicode, which folds like a blank.
+_ODD = re.compile(
+    f"[{BLANKS[1:]}{MARKS.replace('、', '')}{MASK}―–－＂＠＃\\[\x0b\x0c\x1c-\x1f\x85\u1680\u2000-\u200a\u2028\u2029\u202f\u205f]"
+)
 # Blanks inside quotes part nothing.
 _QUOTED_WORDS = re.compile(r"(?:[^ \"]++|\"[^\"]*+\")++")
 _NAME = re.compile(r"\w(?:[\w.+/&%-]*[\w+])?")
@@ -25,7 +28,7 @@ def quick_tokens(text: str, start: int, end: int, words: Words, text_allowed: bo
     quoted = '"' in zone
     if quoted:
         parts = _QUOTED_WORDS.findall(zone)
-        if len("".join(parts)) + len(parts) - 1 != len(zone.rstrip(" ")):
+        if zone.count('"') % 2 or len("".join(parts)) + len(parts) - 1 != len(zone.rstrip(" ")):
             return None
     quoted = quoted or "'" in zone
     keys, at = words.keys, start + 1
@@ -49,7 +52,7 @@ def quick_tokens(text: str, start: int, end: int, words: Words, text_allowed: bo
                 if not value:
                     return None
                 tokens.append(new(Token, (first, "", value, at, stop, at + 1, stop)))
-            elif not text_allowed or "、" in part or "!" in part:
+            elif not text_allowed or "、" in part or "!" in part or (quoted and '"' in part):
                 return None
             else:
                 rest.append(part)

@@ -27,6 +27,11 @@ class Run(NamedTuple):
     out: bytes
     err: str
 
+    @property
+    def last_words(self) -> str:
+        """The last line of stderr."""
+        return next(reversed(self.err.strip().splitlines()), "")
+
 
 def run(command: Sequence[str]) -> Run:
     """One run to its end, in the project's folder, with its output in a file (a pipe would have to be read meanwhile)."""

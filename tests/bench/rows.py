@@ -45,6 +45,23 @@ class Row(NamedTuple):
         return "pass" if self.seconds <= self.limit else "over"
 
 
+class Budget(NamedTuple):
+    """What is allowed: a floor times a factor, `plus` seconds on top, and so many MiB at the peak (0: any)."""
+
+    floor: str = ""
+    factor: float = 0
+    plus: float = 0
+    peak: int = 0
+
+    def __str__(self) -> str:
+        parts = [f"≤ {self.factor:g} × {self.floor}" if self.factor else ""]
+        parts.append(f"+ {self.plus * 1000:.0f} ms" if self.plus else "")
+        return " ".join(part for part in parts if part) + (f", {self.peak} MiB" if self.peak else "")
+
+
+FREE = Budget()
+
+
 class Bench:
     """One notebook under measurement, with its floors."""
 
@@ -82,21 +99,16 @@ class Bench:
         with self.files[len(self.files) // 2].open("a", encoding="utf-8") as stream:
             stream.write("\nOne more line.\n")
 
-    def row(
-        self, suite: str, work: str, done: Run, floor: str = "", factor: float = 0, plus: float = 0, peak: int = 0, trouble: str = ""
-    ) -> Row:
-        """A row held against a floor by a factor; `plus` seconds are allowed on top; `peak` is in MiB."""
-        base = self.floors[floor].seconds if floor in self.floors else None
-        limit = base * factor + plus if base is not None and factor else None
-        budget = f"≤ {factor:g} × {floor}" if factor else ""
-        budget += f" + {plus * 1000:.0f} ms" if plus else ""
-        budget += f", {peak} MiB" if peak else ""
-        trouble = trouble or _trouble(done)
-        return Row(suite, work, done.seconds, base, floor, limit, budget, done.peak, peak * _MIB, trouble)
+    def row(self, suite: str, work: str, done: Run, budget: Budget = FREE, trouble: str = "") -> Row:
+        """What a run took, held against its budget."""
+        base = self.floors[budget.floor].seconds if budget.floor in self.floors else None
+        limit = base * budget.factor + budget.plus if base is not None and budget.factor else None
+        peak = budget.peak * _MIB
+        return Row(suite, work, done.seconds, base, budget.floor, limit, str(budget), done.peak, peak, trouble or _trouble(done))
 
 
 def _trouble(done: Run) -> str:
-    return f"failed ({done.code}): {done.err.strip().splitlines()[-1:]}" if done.code > 1 else ""
+    return f"failed ({done.code}): {done.last_words}" if done.code > 1 else ""
 
 
 def missing(suite: str, work: str) -> Row:
@@ -110,7 +122,7 @@ def _index(bench: Bench) -> Iterator[Row]:
             continue
         bench.engine(engine)
         done = median(pcrm(bench.notebook, "index"), bench.builds, bench.forget)
-        yield bench.row("index", f"index from nothing, {engine}", done, floors.DECODE, factor)
+        yield bench.row("index", f"index from nothing, {engine}", done, Budget(floors.DECODE, factor))
 
 
 def _answer(suite: str, arguments: Sequence[str]) -> Callable[[Bench], Iterator[Row]]:
@@ -118,7 +130,7 @@ def _answer(suite: str, arguments: Sequence[str]) -> Callable[[Bench], Iterator[
         bench.warm()
         words = [_name_of(bench) if word == "ID" else word for word in arguments]
         done = median(pcrm(bench.notebook, suite, *words, *DAY), bench.runs)
-        yield bench.row(suite, " ".join((suite, *arguments)), done, floors.STAT, 1.3, peak=40)
+        yield bench.row(suite, " ".join((suite, *arguments)), done, Budget(floors.STAT, 1.3))
 
     return rows
 
@@ -142,7 +154,7 @@ def _search(bench: Bench) -> Iterator[Row]:
         for name, word, count in _queries(bench.records):
             trouble = _wrong_total(bench, word, count)
             done = median(pcrm(bench.notebook, "search", word, *DAY), bench.runs)
-            yield bench.row("search", f"search, {engine}, {name}", done, floors.STAT, factor, peak=peak, trouble=trouble)
+            yield bench.row("search", f"search, {engine}, {name}", done, Budget(floors.STAT, factor, peak=peak), trouble)
 
 
 def _wrong_total(bench: Bench, word: str, count: int) -> str:
@@ -163,7 +175,7 @@ def _fresh(bench: Bench) -> Iterator[Row]:
         _, word, count = _queries(bench.records)[1]
         done = median(pcrm(bench.notebook, "search", word, *DAY), bench.builds, bench.forget)
         trouble = _wrong_total(bench, word, count)
-        yield bench.row("fresh", f"first search in a fresh copy, {engine}", done, floors.DECODE, 1.5, trouble=trouble)
+        yield bench.row("fresh", f"first search in a fresh copy, {engine}", done, Budget(floors.DECODE, 1.5), trouble)
 
 
 def _freshness(bench: Bench) -> Iterator[Row]:
@@ -174,16 +186,16 @@ def _freshness(bench: Bench) -> Iterator[Row]:
         edited = median(pcrm(bench.notebook, *command, *DAY), bench.runs, bench.edit)
         name = f"warm {command[0]}"
         bench.floors[name] = warm
-        yield bench.row("freshness", f"{command[0]} after one edited file", edited, name, 1, 0.06)
+        yield bench.row("freshness", f"{command[0]} after one edited file", edited, Budget(name, 1, 0.06))
         del bench.floors[name]
 
 
 def _validate(bench: Bench) -> Iterator[Row]:
     command = pcrm(bench.notebook, "validate", *DAY)
     cold = median(command, bench.builds, bench.forget)
-    yield bench.row("validate", "validate, cold", cold, floors.YAML, 1.5)
+    yield bench.row("validate", "validate, cold", cold, Budget(floors.YAML, 1.5))
     bench.warm()
-    yield bench.row("validate", "validate, warm", median(command, bench.runs), floors.STAT, 3)
+    yield bench.row("validate", "validate, warm", median(command, bench.runs), Budget(floors.STAT, 3))
 
 
 def _site(bench: Bench) -> Iterator[Row]:

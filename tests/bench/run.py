@@ -24,7 +24,10 @@ def measure(notebook: Path, records: int, runs: int, only: Sequence[str]) -> tup
     """The floors and all rows of one notebook."""
     bench = Bench(notebook, records, runs)
     _say(f"{records} records: floors")
-    bench.floors = floors.measure_floors(notebook, runs, bench.builds)
+    measured = floors.measure_floors(notebook, runs, bench.builds)
+    bench.floors = {name: done for name, done in measured.items() if done.code == 0}
+    for name in measured.keys() - bench.floors.keys():
+        _say(f"floor {name}: failed ({measured[name].code}): {measured[name].last_words}")
     rows: list[Row] = []
     for suite, command, rows_of in SUITES:
         if only and suite not in only:
@@ -41,13 +44,17 @@ def growth(found: dict[int, list[Row]]) -> list[Row]:
     small, large = min(found), max(found)
     rows = []
     for work in _GROWING:
-        first, last = (next((row for row in found[size] if row.work == work and not row.trouble), None) for size in (small, large))
+        first, last = (_figure(found[size], work) for size in (small, large))
         if first and last and first.seconds and last.seconds:
             base = first.seconds / small * large
             name = f"per record at {small:,}"
             budget = f"≤ 1.2 × {name}, 600 MiB"
             rows.append(last._replace(floor=base, floor_name=name, limit=base * 1.2, budget=budget, peak_limit=600 * _MIB))
     return rows
+
+
+def _figure(rows: Sequence[Row], work: str) -> Row | None:
+    return next((row for row in rows if row.work == work and not row.trouble), None)
 
 
 def generate(folder: Path, records: int) -> Path:

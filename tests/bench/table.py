@@ -44,7 +44,7 @@ def _time(seconds: float | None) -> str:
 
 
 def _cells(records: int, row: Row, base: Mapping[str, Run]) -> tuple[str, ...]:
-    if row.seconds is None:
+    if row.seconds is None or row.trouble.startswith("failed"):
         return (f"{records:,}", row.work, "-", "-", "-", "-", row.budget, "-", row.mark)
     ratio = f"{row.seconds / row.floor:.2f}" if row.floor else "-"
     rg = base.get(floors.RIPGREP)
@@ -66,7 +66,8 @@ def _floors(base: Floors) -> list[tuple[str, ...]]:
 
 def _aligned(head: Sequence[str], lines: Sequence[Sequence[str]]) -> str:
     widths = [max(len(line[column]) for line in (head, *lines)) for column in range(len(head))]
-    return "\n".join("  ".join(part.ljust(width) for part, width in zip(line, widths, strict=True)).rstrip() for line in (head, *lines))
+    rows = ("  ".join(part.ljust(width) for part, width in zip(line, widths, strict=True)) for line in (head, *lines))
+    return "\n".join(row.rstrip() for row in rows)
 
 
 def _markdown(head: Sequence[str], lines: Sequence[Sequence[str]]) -> str:
@@ -77,8 +78,6 @@ def table(base: Floors, found: Found, grown: Sequence[Row]) -> str:
     """Floors and work, aligned for a terminal."""
     head = ("floor", *[f"{records:,} records" for records in base])
     parts = [_aligned(head, _floors(base)), *([] if shutil.which("rg") else ["ripgrep is not installed: no `rg` floor"])]
-    for name, run in ((name, run) for measured in base.values() for name, run in measured.items() if run.code):
-        parts.append(f"{name}: {run.err.strip().splitlines()[-1:]}")
     return "\n\n".join([*parts, _aligned(_HEADS, _work(base, found, grown))])
 
 

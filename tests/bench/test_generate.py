@@ -67,7 +67,7 @@ def test_nothing_happened_after_today(notebook):
 
 def test_validate_finds_nothing(tmp_path):
     write(tmp_path, RECORDS)
-    command = [sys.executable, "-m", "pcrm_tools", "-C", str(tmp_path), "--as-of", str(AS_OF), "validate", "--strict", "--format", "json"]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
+    program = [sys.executable, "-m", "pcrm_tools", "-C", str(tmp_path), "--as-of", str(AS_OF)]
+    done = subprocess.run([*program, "validate", "--strict", "--format", "json"], capture_output=True, text=True, cwd=ROOT)
     assert done.returncode == 0, done.stdout + done.stderr
     assert json.loads(done.stdout)["findings"] == []

@@ -142,6 +142,8 @@ def test_days_at_the_prompt(run: Callable) -> None:
     seen = []
     work = lambda app: seen.append(app.day)  # noqa: E731
     assert run(work, "--day", "2026-11-05")[0] == 0 and seen == [date(2026, 11, 5)]
+    assert run(work, "--day", "-2w", "--as-of", "2026-11-20")[0] == 0 and seen[-1] == date(2026, 11, 6)
+    assert run(work, "--as-of", "2026-11-20", "--day", "明天")[0] == 0 and seen[-1] == date(2026, 11, 21)
     code, _, said = run(work, "--day", "2026-02-30")
     assert (code, said) == (2, "pcrm: 2026-02-30 is not a date in the calendar\n")
 

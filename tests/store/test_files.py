@@ -161,6 +161,10 @@ def test_text_comes_without_bom_and_goes_back_to_the_same_bytes(tmp_path, bom, e
     assert encode(source.text, source.bom) == data
 
 
+def test_a_lone_nul_is_text_for_the_reader_above(tmp_path):
+    assert read_text(put(tmp_path, "a.md", b"---\nname: x\0y\n---\n"), "a.md").text[11] == "\0"
+
+
 def test_digests_tell_contents_apart(tmp_path):
     digests = {read_text(put(tmp_path, "a.md", data), "a.md").digest for data in (b"a", b"b", b"\xef\xbb\xbfa", b"")}
     assert len(digests) == 4
@@ -172,6 +176,7 @@ def test_digests_tell_contents_apart(tmp_path):
         ("---\nname: 华星软件\n---\n".encode("gb18030"), "encoding", 2, "GB18030"),
         ("---\nname: 華星軟體股份有限公司\n---\n".encode("big5"), "encoding", 2, "Big5"),
         ("---\nname: 华星\n---\n".encode("utf-16"), "encoding", 1, "UTF-16"),
+        ("---\nname: Oakfield\n---\n".encode("utf-16-le"), "encoding", 1, "UTF-16"),
         ("---\r\nname: 华星\r\n---\r\n正文".encode() + b"\xff\r\n", "encoding-byte", 4, "0xFF"),
         (b"---\rname: x\r---\rCaf\xe9\r", "encoding-byte", 4, "0xE9"),
         (b"PK\x03\x04\xff\xfe", "not-text", 1, None),

@@ -25,6 +25,7 @@ _COLUMNS = (
 _NONE = Text("nothing is due up to {day}", "到 {day} 为止没有到期的跟进")
 _MORE = Text("{shown} of {total} shown; --limit 0 shows all", "显示 {shown} / {total} 条，--limit 0 显示全部")
 _SUM = Text("{total} due up to {day}, {late} of them overdue", "到 {day} 为止共 {total} 条，其中逾期 {late} 条")
+_SCREENFUL = 50
 _GROUPS = ("none", "owner", "day", "customer")
 
 
@@ -43,23 +44,23 @@ _GROUPS = ("none", "owner", "day", "customer")
 @option("--within", metavar="DURATION", text=Text("How far ahead to look, such as 7d or 2w (default 7d; 0d: what is due today or overdue).", "向前看多久，如 7d、2w（默认 7d；0d 为今天到期和逾期）。"))
 @option("--group", type=click.Choice(_GROUPS), default="none", metavar="|".join(_GROUPS), text=Text("Group the rows.", "分组显示。"))
 @option("--explain", is_flag=True, text=Text("Show what each score is the sum of.", "显示分数的组成。"))
-@option("--limit", type=int, default=0, text=Text("At most so many rows (0: all).", "最多显示多少行（0 为全部）。"))
+@option("--limit", type=int, default=None, text=Text("At most so many rows (0: all; a table shows 50 by default).", "最多显示多少行（0 为全部；表格默认 50 行）。"))
 @option("--fail-on", type=click.Choice(["overdue", "due"]), text=Text("Exit code 1 where something is overdue, or due at all.", "有逾期（overdue）或到期（due）时退出码为 1。"))
 def run(
-    app: App, query: tuple[str, ...], owner: str | None, within: str | None, group: str, explain: bool, limit: int, fail_on: str | None
+    app: App, query: tuple[str, ...], owner: str | None, within: str | None, group: str, explain: bool, limit: int | None, fail_on: str | None
 ) -> int:
     from pcrm_tools.store import due
 
     session = app.session()
     horizon = _horizon(within, app.today)
-    rows = list(due.followups(session.db, session.config, app.today, horizon))
-    if query:
-        wanted = _wanted(app, session, " ".join(query))
-        rows = [row for row in rows if row.id in wanted]
+    only = _wanted(app, session, " ".join(query)) if query else None
+    rows = list(due.followups(session.db, session.config, app.today, horizon, only=only))
     if owner:
         person = _person(session, owner)
         rows = [row for row in rows if row.owner == person]
     late = sum(row.days_late > 0 for row in rows)
+    if limit is None:
+        limit = _SCREENFUL if app.out.format in ("", "table") else 0
     shown = rows[:limit] if limit else rows
     _write(app, session, shown, group, explain)
     day = horizon.isoformat()
@@ -80,15 +81,15 @@ def _horizon(within: str | None, today: date) -> date:
     return day
 
 
-def _wanted(app: App, session: "Session", text: str) -> set[str]:
-    """The ids that a query means; a query about a customer means its projects too."""
+def _wanted(app: App, session: "Session", text: str) -> set[int]:
+    """The numbers of the records that a query means; a query that finds a customer means its projects too."""
     from pcrm_tools.cli.querying import matching
 
-    numbers = matching(app, session, text)
-    found = {row[0]: row[1] for row in session.db.execute("select n, id from record where type != 'page'")}
-    ids = {found[n] for n in numbers if n in found}
-    projects = session.db.execute("select id, customer from record where type='project'").fetchall()
-    return ids | {record_id for record_id, customer in projects if customer in ids}
+    found = set(matching(app, session, text))
+    projects = session.db.execute(
+        "select p.n, c.n from record p join record c on c.id = p.customer and c.type = 'customer' where p.type = 'project'"
+    )
+    return found | {project for project, customer in projects if customer in found}
 
 
 def _person(session: "Session", name: str) -> str:
