@@ -25,8 +25,9 @@ text for its needles, which `matches` does for files that an index does not hold
 import re
 import unicodedata
 from array import array
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from pcrm_tools.text.fold import fold, fold_character
@@ -41,16 +42,37 @@ VERSION = 1
 PREFIX_LENGTH = 3
 MAX_WORD = 64
 
-_DENSE = "㐀-䶿一-鿿々-〇〡-〩〱-〵〸-〼ぁ-ゖゝ-ゟァ-ヺー-ヿㄅ-ㄯㆠ-ㆿㇰ-ㇿ가-힣ᄀ-ᇿก-ฺเ-๎"
-_ASTRAL = "\U00020000-\U0003ffff"
-_RUN = re.compile(f"[{_DENSE}]+|[{_ASTRAL}]|[^\\W_{_DENSE}{_ASTRAL}]{{1,{MAX_WORD}}}")
-_DENSE_RUN = re.compile(f"([{_DENSE}]+)")
-_WIDE_RUN = re.compile(
-    "([\u2010-\u2027\u2030-\u205e\u2e80-\u3098\u309d-\u312f\u3190-\u3247\u3250-\u9fff\uac00-\ud7a3\ufe30-\ufe4f\uff01-\uff60]+)"
+_DENSE = (
+    "ก-ฺ", "เ-๎", "ᄀ-ᇿ", "々-〇", "〡-〩", "〱-〵", "〸-〼", "ぁ-ゖ", "ゝ-ゟ", "ァ-ヺ", "ー-ヿ", "ㄅ-ㄯ", "ㆠ-ㆿ", "ㇰ-ㇿ",
+    "㐀-䶿", "一-鿿", "가-힣",
 )
-_ASCII_WORD = re.compile("[a-z0-9]")
+_STARTS = [span[0] for span in _DENSE]
+_ASTRAL = "\U00020000"
 _LATIN_END = "\u0250"
 _VOICED = "\u3099\u309a"
+_SHORT = 64
+
+
+# Compiling a class of so many characters takes milliseconds, which a search for a word does not need to spend
+@cache
+def _dense_run() -> re.Pattern[str]:
+    return re.compile(f"([{''.join(_DENSE)}]+)")
+
+
+@cache
+def _wide_run() -> re.Pattern[str]:
+    return re.compile("([‐-‧‰-⁞⺀-\u3098\u309d-ㄯ㆐-㉇㉐-鿿가-힣︰-﹏！-｠]+)")
+
+
+@cache
+def _any_run() -> re.Pattern[str]:
+    dense, astral = "".join(_DENSE), f"{_ASTRAL}-\U0010ffff"
+    return re.compile(f"[{dense}]+|[{astral}]|[^\\W_{dense}{astral}]{{1,{MAX_WORD}}}")
+
+
+def _dense(char: str) -> bool:
+    """Does the script of a character write without blanks?"""
+    return char >= _STARTS[0] and char <= _DENSE[bisect_right(_STARTS, char) - 1][-1]
 
 
 class _Parted(dict[int, int | str]):
@@ -58,7 +80,7 @@ class _Parted(dict[int, int | str]):
 
     def __missing__(self, code: int) -> int | str:
         folded = fold_character(chr(code))
-        parted = "".join(char if _RUN.match(char) or char in _VOICED else " " for char in folded)
+        parted = "".join(char if char.isalnum() or _dense(char) or _ASTRAL <= char or char in _VOICED else " " for char in folded)
         self[code] = known = ord(parted) if len(parted) == 1 else parted
         return known
 
@@ -80,12 +102,14 @@ def normal(text: str) -> str:
     text = text.replace("\0", " ")
     if text.isascii():
         return _joined(text.translate(_PARTED), text)
+    if len(text) <= _SHORT:
+        return _exact(text)
     # Translation is slow, so narrow and wide characters go through it apart, the narrow ones mostly as plain ASCII. A cut
     # between them is a cut between runs, unless a wide one becomes a letter (`Ａ`, `①`), or narrow ones vanish or are dense
-    parts = _WIDE_RUN.split(unicodedata.normalize("NFC", text))
+    parts = _wide_run().split(unicodedata.normalize("NFC", text))
     narrow, wide = "\0".join(parts[0::2]).translate(_PARTED), "\0".join(parts[1::2]).translate(_PARTED)
     plain = narrow.split("\0")
-    if "" in plain[1:-1] or not (narrow.isascii() or max(narrow) < _LATIN_END) or _ASCII_WORD.search(wide):
+    if "" in plain[1:-1] or not (narrow.isascii() or max(narrow) < _LATIN_END) or re.search("[a-z0-9]", wide):
         return _exact(text)
     if len(parts) > 1:
         parts[0::2], parts[1::2] = plain, wide.split("\0")
@@ -101,16 +125,35 @@ def _joined(parted: str, text: str) -> str:
 
 
 def _exact(text: str) -> str:
-    """Normal text the plain way, for the few texts that the fast way cannot tell."""
-    runs = _RUN.findall(fold(text))
+    """Normal text the plain way, for short texts and for the few that the fast way cannot tell."""
+    folded = fold(text)
+    runs = _cut(folded) if len(folded) <= _SHORT else _any_run().findall(folded)
     return f" {' '.join(runs)} " if runs else " "
+
+
+def _cut(folded: str) -> list[str]:
+    """What `_any_run` finds, without a pattern that takes longer to compile than a short text to read."""
+    runs: list[str] = []
+    before = ""
+    for char in folded:
+        if char >= _ASTRAL:
+            runs.append(char)
+            before = ""
+            continue
+        kind = "dense" if _dense(char) else "word" if char.isalnum() else ""
+        if kind and kind == before and (kind == "dense" or len(runs[-1]) < MAX_WORD):
+            runs[-1] += char
+        elif kind:
+            runs.append(char)
+        before = kind
+    return runs
 
 
 def index_text(text: str) -> str:
     """The terms of a normal text in their order, parted by blanks."""
     if text.isascii():
         return text
-    parts = _DENSE_RUN.split(text)
+    parts = _dense_run().split(text)
     if len(parts) == 1:
         return text
     # All dense runs at once, by strides over 16-bit units: `AB|C` becomes `AB B| |C C `, cut at `| |`
@@ -137,19 +180,21 @@ def _sought(text: str, exact: bool) -> Sought | None:
     runs = normal(text).split()
     if not runs:
         return None
-    terms: list[str] = []
-    for run in runs[:-1]:
-        terms += index_terms(run)
-    last = runs[-1]
-    if _DENSE_RUN.match(last):
-        terms += [last] if len(last) == 1 else index_terms(last)[:-1]
+    *before, last = runs
+    terms = [term for run in before for term in _run_terms(run)]
+    if _dense(last[0]):
+        terms += [last] if len(last) == 1 else _run_terms(last)[:-1]
         prefix, end = len(last) == 1, ""
     else:
         terms.append(last)
         prefix = not exact and (text.rstrip().endswith("*") or (len(last) >= PREFIX_LENGTH and last[-1].isalpha()))
         end = "" if prefix else " "
-    start = "" if _DENSE_RUN.match(runs[0]) else " "
+    start = "" if _dense(runs[0][0]) else " "
     return Sought(tuple(terms), prefix, f"{start}{' '.join(runs)}{end}")
+
+
+def _run_terms(run: str) -> list[str]:
+    return [*map(str.__add__, run, run[1:]), run[-1]] if _dense(run[0]) else [run]
 
 
 def pruned(query: Query) -> Query | None:

@@ -4,6 +4,7 @@ import os
 import posixpath
 import sqlite3
 import unicodedata
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote, unquote
@@ -11,16 +12,17 @@ from urllib.parse import quote, unquote
 from pcrm_tools.model.config import Config
 from pcrm_tools.model.rows import RecordRow
 from pcrm_tools.site.addresses import Address, addresses, fragment_href
-from pcrm_tools.site.render import Link, Resolve
+from pcrm_tools.site.render import Link, Resolve, unlinked
 from pcrm_tools.store import read
 
 PICTURES = frozenset((".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif"))
 FILES = PICTURES | frozenset(
-    ".pdf .txt .csv .tsv .doc .docx .xls .xlsx .ppt .pptx .odt .ods .odp .zip .7z .eml .ics .vcf .mp3 .mp4 .m4a .webm .dwg .dxf .step .log".split()
+    [".pdf", ".txt", ".csv", ".tsv", ".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".odt", ".ods", ".odp", ".zip", ".7z", ".eml", ".ics", ".vcf", ".mp3", ".mp4", ".m4a", ".webm", ".dwg", ".dxf", ".step", ".log"]
 )
 MAX_FILE_BYTES = 50 * 1024 * 1024
 PAGES = "site/pages/"
 INTERNAL = "internal"
+CONCEALED = "…"
 
 
 class Face(NamedTuple):
@@ -62,6 +64,10 @@ class Book:
         self.address: dict[int, Address] = addresses((row.n, row.type, row.id, row.path) for row in self.records.values())
         self._by_id = {row.id: row for row in reversed(self.records.values())}
         self._by_twin = {row.twin: row for row in reversed(self.records.values())}
+        concealed = [row for row in everything if not audience.internal and row.private]
+        self._concealed = {name for row in concealed for name in (row.id, row.twin)} - self._by_id.keys()
+        self._concealed_paths = {row.path for row in concealed}
+        self.hidden_lines: Callable[[RecordRow], tuple[tuple[int, int], ...]] = lambda record: ()
         self._page_twin = {row.twin: row for row in self.pages.values()}
         self._by_path = {row.path: row for row in self.records.values()}
         self._members: dict[str, list[RecordRow]] = {}
@@ -86,6 +92,18 @@ class Book:
         """The record that an id means, also one typed in another case or width."""
         clean = unicodedata.normalize("NFC", name)
         return self._by_id.get(clean) or self._by_twin.get(unicodedata.normalize("NFKC", clean).casefold())
+
+    def conceals(self, name: str) -> bool:
+        """Whether an id is that of a record which the audience may not know of."""
+        return bool(self._concealed) and (name in self._concealed or unicodedata.normalize("NFKC", name).casefold() in self._concealed)
+
+    def hides(self, record: RecordRow, line: int) -> bool:
+        """Whether a line of a record's file is not for the audience."""
+        return not self.audience.internal and any(first <= line <= last for first, last in self.hidden_lines(record))
+
+    def plain(self, text: str) -> str:
+        """Text whose wiki links are what they say, without the names of what the audience may not know of."""
+        return unlinked(text, lambda target: CONCEALED if self.conceals(target.partition("#")[0]) else target)
 
     def find_page(self, name: str) -> RecordRow | None:
         """The hand-written page of a name such as `kb/print`."""
@@ -114,6 +132,8 @@ class Book:
 
     def _wiki(self, target: str, up: str, here: str) -> Link | None:
         name, _, anchor = target.partition("#")
+        if self.conceals(name):
+            return Link("", CONCEALED)
         mark = fragment_href(anchor) if anchor else ""
         if not name:
             return Link(f"{here}{mark}", anchor) if anchor else None
@@ -135,6 +155,8 @@ class Book:
         if not clean or "\0" in clean or "\\" in clean or clean.startswith(("/", "~")) or ":" in clean.split("/")[0]:
             return None
         joined = posixpath.normpath(posixpath.join(posixpath.dirname(path), clean))
+        if joined in self._concealed_paths:
+            return Link("", CONCEALED)
         if joined.startswith(".."):
             return None
         record = self._by_path.get(joined) or self._by_path.get(unicodedata.normalize("NFC", joined))

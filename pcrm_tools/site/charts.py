@@ -141,4 +141,4 @@ def _cut(text: str, limit: int) -> str:
 def _svg(width: int, height: int, title: str, lines: Sequence[str], name: str) -> Markup:
     drawn = "".join(lines)
     safe = html.escape(title)
-    return Markup(f'<svg class="p-chart{name}" viewBox="0 0 {width} {height}" role="img" aria-label="{safe}"><title>{safe}</title>{drawn}</svg>')  # noqa: S704
+    return Markup(f'<svg class="p-chart{name}" viewBox="0 0 {width} {height}" role="img" aria-label="{safe}"><title>{safe}</title>{drawn}</svg>')

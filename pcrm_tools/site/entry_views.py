@@ -10,7 +10,7 @@ from pcrm_tools.model.log import KINDS
 from pcrm_tools.model.rows import EntryRow, TaskRow
 from pcrm_tools.site.addresses import fragment, fragment_href
 from pcrm_tools.site.labels import word
-from pcrm_tools.site.render import Resolve, inline, to_html, unlinked
+from pcrm_tools.site.render import Resolve, inline, to_html
 from pcrm_tools.site.values import Fact, Label, Values, duration_text, money_text
 
 STATES = {"stage": "stage", "lifecycle": "lifecycle"}
@@ -99,11 +99,11 @@ class EntryViewer:
         anchor = fragment(row.anchor)
         return EntryView(
             anchor if not origin else "", href + fragment_href(row.anchor), row.date, row.until or "", row.time, row.kind, row.group,
-            self.icon(row), self.values.kind(row.kind), Markup(inline(row.title, resolve)), unlinked(row.title), *self._change(row),  # noqa: S704
+            self.icon(row), self.values.kind(row.kind), Markup(inline(row.title, resolve)), self.values.book.plain(row.title), *self._change(row),
             tuple(self.values.person(name) for name in row.by.split(",") if name), tuple(name for name in row.withs.split("\n") if name),
             tuple(tag for tag in row.tags.split(",") if tag and tag != "private"), row.id, self.values.priority(row.priority),
             self.case_state(row, attrs), money_text(str(attrs["amount"])) if attrs.get("amount") else "",
-            tuple(self._facts(attrs, resolve)), Markup(to_html(body, resolve, 3)) if body.strip() else Markup(""), origin,  # noqa: S704
+            tuple(self._facts(attrs, resolve)), Markup(to_html(body, resolve, 3)) if body.strip() else Markup(""), origin,
             bool(row.private),
         )
 
@@ -173,7 +173,7 @@ class EntryViewer:
     ) -> TaskView:
         below = children.get(row.ord, []) if depth < 12 else []
         return TaskView(
-            Markup(inline(row.text, resolve)), row.state, self.values.person(row.owner) if row.owner else "",  # noqa: S704
+            Markup(inline(row.text, resolve)), row.state, self.values.person(row.owner) if row.owner else "",
             row.due or "", row.done or row.cancelled or "", self.values.priority(row.priority), bool(row.promise), bool(row.private),
             row.id, fragment(row.id) if row.id and not foreign else "", tuple(self._task_facts(row, resolve)), origin,
             tuple(self._task(child, children, resolve, None, foreign, depth + 1) for child in below),

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from pcrm_tools import __version__
 from pcrm_tools.site.book import Book
 from pcrm_tools.site.search_index import FORMAT
 from pcrm_tools.store import site_rows
@@ -123,8 +124,7 @@ def _present(public: Path) -> set[str]:
 def record_keys(book: Book, db: sqlite3.Connection, shells: Mapping[str, str]) -> dict[int, str]:
     """For each record a digest of everything that its page shows: its text, its projects' texts, the names of its neighbours."""
     settings = json.dumps({key: value for key, value in book.config.data.items() if key not in _UNSHOWN}, sort_keys=True, default=str)
-    templates = [path.read_bytes() for path in sorted(TEMPLATES.glob("*.html"))]
-    common = digest_of(settings, book.lang, *book.audience.name, *sorted(book.audience.hidden), FORMAT, *templates)
+    common = digest_of(settings, book.lang, book.audience.name, *sorted(book.audience.hidden), FORMAT, __version__, *_program())
     targets, sources = site_rows.neighbours(db)
     faces = {n: f"{row.id}|{row.name}|{book.address[n].href}|{row.stage}|{row.outcome}|{row.currency}{row.value}" for n, row in book.records.items()}
     by_id = {row.id: faces[n] for n, row in book.records.items()}
@@ -139,6 +139,15 @@ def record_keys(book: Book, db: sqlite3.Connection, shells: Mapping[str, str]) -
         for other in book.projects_of(row):
             parts += [by_id.get(target, "") for target in targets.get(other.n, ())]
         found[n] = digest_of(*parts)
+    return found
+
+
+def _program() -> list[str]:
+    """What tells this state of the program from another one, for those who work on it."""
+    found = []
+    for path in sorted((*TEMPLATES.glob("*.html"), *TEMPLATES.parent.glob("*.py"))):
+        stat = path.stat()
+        found.append(f"{path.name}:{stat.st_size}:{stat.st_mtime_ns}")
     return found
 
 

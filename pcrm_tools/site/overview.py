@@ -159,7 +159,7 @@ class Overview:
     def __init__(self, book: Book, values: Values, today: date) -> None:
         self.book, self.values, self.today, self.lang = book, values, today, book.lang
         self._by_id = {record.id: record for record in book.records.values()}
-        self._tasks = site_rows.open_tasks(book.db)
+        self._tasks = site_rows.open_tasks(book.db, book.audience.internal)
 
     # -- home ---------------------------------------------------------------------------------------------------
 
@@ -230,7 +230,12 @@ class Overview:
 
     def visible_due(self, found: tuple[FollowUp, ...]) -> tuple[FollowUp, ...]:
         """The follow-ups that the audience may see."""
-        return tuple(row for row in found if (self.book.audience.internal or not row.private) and row.id in self._by_id)
+        return tuple(row for row in found if row.id in self._by_id and (self.book.audience.internal or self._public(row)))
+
+    def _public(self, row: FollowUp) -> bool:
+        sees = self.book.audience.sees
+        keys = {"next-contact": "next_contact", "milestone": "milestones", "deliverable": "deliverables"}
+        return not row.private and sees(keys.get(row.rule, row.rule)) and not self.book.hides(self._by_id[row.id], row.line)
 
     def due(self, found: tuple[FollowUp, ...]) -> DueView:
         """The most pressing follow-ups."""
@@ -252,7 +257,7 @@ class Overview:
     def _what(self, row: FollowUp) -> str:
         if row.rule in ("stage-late", "limit"):
             return " → ".join(self.values.setting("stage", part).label for part in row.what.split(" → "))
-        return row.what
+        return self.book.plain(row.what) if row.rule != "next-contact" or self.book.audience.sees("next_step") else ""
 
     def followups(self, found: tuple[FollowUp, ...]) -> FollowupsView:
         """All follow-ups by owner; those with the most that is late come first."""
@@ -273,16 +278,16 @@ class Overview:
     def customers(self) -> ListView:
         """The list of customers."""
         say = self._column
-        regions, industries = (site_rows.first_values(self.book.db, key) for key in ("region", "industry"))
+        regions, industries = (self._first(key) for key in ("region", "industry"))
         rows = []
         for record in self._records("customer"):
             members = self.book.projects_of(record)
             last = max((row.last_entry for row in (record, *members) if row.last_entry), default="")
             opened = sum(not (row.closed or row.outcome or row.archived) for row in members)
             rows.append(self._row(record, bool(record.archived) or record.lifecycle == "lost", (
-                record.name, self._badge("lifecycle", record.lifecycle),
-                self._badge("tiers", record.tier) if self.book.audience.sees("tier") else None, self._owner(record),
-                regions.get(record.n, ""), industries.get(record.n, ""), last, record.next_contact or "", opened,
+                record.name, self._badge("lifecycle", self._seen("lifecycle", record.lifecycle)),
+                self._badge("tiers", self._seen("tier", record.tier)), self._owner(record),
+                regions.get(record.n, ""), industries.get(record.n, ""), last, self._seen("next_contact", record.next_contact), opened,
                 sum(self._tasks.get(row.n, 0) for row in (record, *members)),
             )))  # fmt: skip
         columns = (
@@ -294,7 +299,7 @@ class Overview:
     def projects(self) -> ListView:
         """The list of projects."""
         say = self._column
-        due, close = (site_rows.first_values(self.book.db, key) for key in ("due", "expected_close"))
+        due, close = (self._first(key) for key in ("due", "expected_close"))
         rows = []
         for record in self._records("project"):
             owner = self.book.find(record.customer or "")
@@ -302,9 +307,10 @@ class Overview:
             outcome = self.values.choice(self.values.fields["project"]["outcome"], record.outcome) if record.outcome else None
             value = amount_text(record.currency, record.value) if self.book.audience.sees("value") else ""
             rows.append(self._row(record, bool(record.archived or record.closed or record.outcome), (
-                record.name, owner.name if owner else record.customer or "", outcome or stage, self._owner(record), value,
-                record.closed or due.get(record.n, ""), close.get(record.n, ""), record.next_contact or "", self._tasks.get(record.n, 0),
-            ), {4: record.value or 0}))  # fmt: skip
+                record.name, owner.name if owner else "" if self.book.conceals(record.customer or "") else record.customer or "",
+                outcome or stage, self._owner(record), value, record.closed or due.get(record.n, ""), close.get(record.n, ""),
+                self._seen("next_contact", record.next_contact), self._tasks.get(record.n, 0),
+            ), {4: (record.value or 0) if value else 0}))  # fmt: skip
         columns = (
             say("name"), say("customer"), say("stage", "badge"), say("owner"), say("value", "number"), say("due", "day"),
             say("close", "day", True), say("next_contact", "day", True), say("tasks", "number", True),
@@ -334,7 +340,13 @@ class Overview:
         return self.values.setting(section, code) if code else None
 
     def _owner(self, record: RecordRow) -> str:
-        return self.values.person(record.owner) if record.owner else ""
+        return self.values.person(record.owner) if record.owner and self.book.audience.sees("owner") else ""
+
+    def _seen(self, key: str, value: str | None) -> str:
+        return value or "" if self.book.audience.sees(key) else ""
+
+    def _first(self, key: str) -> dict[int, str]:
+        return site_rows.first_values(self.book.db, key) if self.book.audience.sees(key) else {}
 
     def _say(self, key: str) -> str:
         return word(f"home.{key}", self.lang)

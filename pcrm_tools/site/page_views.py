@@ -11,7 +11,21 @@ from pcrm_tools.model.rows import EntryRow, RecordRow
 from pcrm_tools.site import charts
 from pcrm_tools.site.entry_views import Origin, TaskView, count_open
 from pcrm_tools.site.labels import word
-from pcrm_tools.site.record_views import Block, Card, CaseView, Contact, Gatherer, Log, Mention, Part, Person, Table, hue, initials, person
+from pcrm_tools.site.record_views import (
+    Block,
+    Card,
+    CaseView,
+    Contact,
+    Gatherer,
+    Log,
+    Mention,
+    Part,
+    Person,
+    Table,
+    hue,
+    initials,
+    person,
+)
 from pcrm_tools.site.render import Link, Resolve
 from pcrm_tools.site.values import Fact, Label, amount_text, duration_text, money_text, percent_text
 
@@ -202,7 +216,7 @@ class Pages:
         return [Link(key, self.gatherer.title(key)) for key, there in present.items() if there]
 
     def _customer_badges(self, record: RecordRow) -> list[Label]:
-        badges = [self.values.setting("lifecycle", record.lifecycle)] if record.lifecycle else []
+        badges = [self.values.setting("lifecycle", record.lifecycle)] if record.lifecycle and self.book.audience.sees("lifecycle") else []
         if record.tier and self.book.audience.sees("tier"):
             badges.append(self.values.setting("tiers", record.tier))
         return [*badges, *self._state_badges(record)]

@@ -12,7 +12,6 @@ from pcrm_tools.site.overview import BoardView, DueView, FollowupsView, ListView
 from pcrm_tools.site.page_views import CustomerView, ProjectView
 from pcrm_tools.site.quality import BrokenView, QualityView
 
-
 __all__ = ["board", "broken", "customer", "escape", "followups", "home_slots", "listing", "project", "quality", "quoted"]
 
 

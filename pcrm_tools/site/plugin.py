@@ -17,6 +17,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from pcrm_tools.site import shell
 from pcrm_tools.site.handwritten import Handwritten, expand_nav
 from pcrm_tools.site.labels import COMPUTED, theme_words, word
+from pcrm_tools.site.source import without_private
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -121,6 +122,11 @@ class PcrmPlugin(BasePlugin[PcrmConfig]):
             if found is not None and found.page is not None:
                 found.page.title = word(f"page.{page.key}", self.run.lang)
         return nav
+
+    def on_page_markdown(self, markdown: str, page: "Page", config: "MkDocsConfig", files: Files) -> str:
+        """Takes out of hand-written pages what is marked private, for an audience that may not see it."""
+        assert self.run is not None
+        return markdown if self.run.audience.internal else without_private(markdown)
 
     def on_page_content(self, html: str, page: "Page", config: "MkDocsConfig", files: Files) -> str:
         """Resolves wiki links of hand-written pages and keeps their words for searching."""

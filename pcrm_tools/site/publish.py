@@ -45,11 +45,12 @@ class Publisher:
         self.book, self.today, self.stage, self.public, self.notice = book, today, stage, public, notice
         self.session, self.lang = session, book.lang
         self.values = Values(book)
-        self.overview = Overview(book, self.values, today)
         self.rules = session.rules()
         self.local: dict[str, list[Finding]] = {}
-        for finding in sorted(findings.local_findings(session.db)):
+        for finding in sorted(findings.local_findings(session.db), key=lambda found: (found.path, found.line, found.column, found.rule)):
             self.local.setdefault(finding.path, []).append(finding)
+        self.maker = RecordPages(book, today, self.rules, self.local)
+        self.overview = Overview(book, self.values, today)
         self.manifest = Manifest(state / "manifest.json", public)
         self.warnings: list[str] = []
         self.shells: dict[str, Shell] = {}
@@ -107,7 +108,8 @@ class Publisher:
             self.manifest.put(f"lists/{key}.js", list_script(listing).encode())
         self._page("pipeline", "pipeline.html", word("page.pipeline", lang), pages.board(view.board(), lang))
         self._page("followups", "followups.html", word("page.followups", lang), pages.followups(view.followups(self.due), lang))
-        seen = (finding for rows in self.local.values() for finding in rows if not finding.path.startswith("site/"))
+        internal = self.book.audience.internal
+        seen = [finding for rows in self.local.values() for finding in rows if internal and not finding.path.startswith("site/")]
         quality = pages.quality(quality_view(self.book, seen, self.rules), lang)
         self._page("quality", "quality.html", word("page.quality", lang), quality)
 
@@ -117,14 +119,13 @@ class Publisher:
     def _records(self) -> dict[str, Document]:
         """The record pages whose inputs changed; the documents of those that were made again."""
         keys = record_keys(self.book, self.session.db, {key: self.shells[key].digest for key in FOLDERS.values()})
-        maker = RecordPages(self.book, self.today, self.rules, self.local)
         documents: dict[str, Document] = {}
         order = sorted(self.book.records.values(), key=lambda row: (row.customer or row.id, row.type, row.path))
         for done, record in enumerate(order, 1):
             name = self.book.address[record.n].file
             attached = self.manifest.same(name, keys[record.n])
             if attached is None:
-                page = maker.page(record)
+                page = self.maker.page(record)
                 attached = page.files
                 self._write_record(record, name, keys[record.n], page)
                 documents[self.book.address[record.n].href] = page.document
@@ -174,9 +175,8 @@ class Publisher:
 
     def _missing(self, documents: dict[str, Document], only: set[str] | None = None) -> dict[str, Document]:
         """Documents of records whose pages did not need to be made again."""
-        maker = RecordPages(self.book, self.today, self.rules, self.local)
         wanted = {self.book.address[n].href: row for n, row in self.book.records.items()}
-        return {url: maker.page(row).document for url, row in wanted.items() if url not in documents and (only is None or url in only)}
+        return {url: self.maker.page(row).document for url, row in wanted.items() if url not in documents and (only is None or url in only)}
 
 
 def _raised(content: str, up: str) -> str:

@@ -14,7 +14,6 @@ from pcrm_tools.site.labels import word
 from pcrm_tools.site.page_views import CustomerView, Pages, ProjectView
 from pcrm_tools.site.quality import BrokenView, finding_view
 from pcrm_tools.site.record_views import Gatherer, Part
-from pcrm_tools.site.render import unlinked
 from pcrm_tools.site.search_index import Document
 from pcrm_tools.site.source import Source, read_source
 from pcrm_tools.site.values import Values, cell_text
@@ -46,6 +45,8 @@ class RecordPages:
         self.views = Pages(self.gatherer, today)
         self.words = make_context(book.config).body
         self._parts: dict[int, Part] = {}
+        if not book.audience.internal:
+            book.hidden_lines = lambda record: self._part(record).source.hidden
 
     def page(self, record: RecordRow) -> RecordPage:
         """The page of one record."""
@@ -54,7 +55,8 @@ class RecordPages:
         found: set[str] = set()
         resolve = self.book.resolver(record.path, "../", found)
         part = self._part(record)
-        notes = tuple(finding_view(finding, self.rules, self.lang) for finding in self.findings.get(record.path, ()))
+        seen = self.findings.get(record.path, ()) if self.book.audience.internal else ()
+        notes = tuple(finding_view(finding, self.rules, self.lang) for finding in seen)
         view: CustomerView | ProjectView
         if record.type == "customer":
             members = [
@@ -95,20 +97,20 @@ class RecordPages:
     def _document(self, part: Part, view: CustomerView | ProjectView) -> Document:
         """The words of a record's own file, each stretch with the place of the page that it stands at."""
         record, chunks = part.record, []
-        facts = [row.value for key, rows in part.fields.items() if key != "name" for row in rows]
+        facts = [row.value for key, rows in part.fields.items() if key != "name" for row in rows if not self.book.conceals(row.value)]
         chunks.append(("", "", "\n".join((record.id, *facts))))
         for key in part.items:
             text = "\n".join(" ".join(_flat(cells)) for cells in self._cells(part, key))
             chunks.append(("people" if key == "contacts" else key, self._title(part, key), text))
         for task in part.tasks:
-            chunks.append((view_anchor(task.id) or "tasks", "", unlinked(task.text)))
+            chunks.append((view_anchor(task.id) or "tasks", "", self.book.plain(task.text)))
         if part.source.notes:
-            chunks.append(("notes", "", unlinked(part.source.notes)))
+            chunks.append(("notes", "", self.book.plain(part.source.notes)))
         for row in part.entries:
-            body = unlinked(part.source.bodies.get(row.line, ""))
+            body = self.book.plain(part.source.bodies.get(row.line, ""))
             who = " ".join((*row.withs.split("\n"), *(self.values.person(name) for name in row.by.split(",") if name)))
             tags = " ".join(f"#{tag}" for tag in row.tags.split(",") if tag)
-            chunks.append((view_anchor(row.anchor), f"{row.date} {self.values.kind(row.kind)}", f"{unlinked(row.title)}\n{row.id} {tags} {who}\n{body}"))
+            chunks.append((view_anchor(row.anchor), f"{row.date} {self.values.kind(row.kind)}", f"{self.book.plain(row.title)}\n{row.id} {tags} {who}\n{body}"))
         note = next(iter(view.head.summary), "") if record.type == "customer" else (view.head.parent.label if view.head.parent else "")
         return Document(self.book.address[record.n].href, record.type, record.name, note, tuple(chunks))
 

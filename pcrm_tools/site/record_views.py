@@ -201,7 +201,7 @@ class Gatherer:
         """Keys that no schema knows, as they are typed."""
         specs = self.values.fields[part.record.type]
         return tuple(
-            Fact(key, tuple(Markup(inline(row.value, resolve)) for row in rows), True)  # noqa: S704 - inline escapes
+            Fact(key, tuple(Markup(inline(row.value, resolve)) for row in rows), True)
             for key, rows in part.fields.items()
             if key.partition(".")[0] not in specs
         )
@@ -286,7 +286,7 @@ class Gatherer:
 
     def notes(self, part: Part, resolve: Resolve) -> Markup:
         """The record's own prose."""
-        return Markup(to_html(part.source.notes, resolve, 1)) if part.source.notes.strip() else Markup("")  # noqa: S704 - cleaned
+        return Markup(to_html(part.source.notes, resolve, 1)) if part.source.notes.strip() else Markup("")
 
     def heading(self, part: Part, key: str) -> str:
         """The anchor of the heading that an item list has in the file."""
@@ -304,6 +304,8 @@ class Gatherer:
         found: dict[int, Face] = {}
         for link in read.backlinks(self.book.db, record.id):
             other = self.book.records.get(link.n)
+            if other is not None and (not self.book.audience.sees(link.source) or self.book.hides(other, link.line)):
+                continue
             if other is not None and not (link.kind == "field" and other.customer == record.id):
                 found.setdefault(link.n, self.book.face(other))
             elif link.type == "page" and link.id in self.book.pages:

@@ -17,7 +17,7 @@ from pcrm_tools.site.addresses import fragment
 EXTENSIONS = ["table", "autolink", "strikethrough", "tasklist"]
 OPTIONS = cmark.Options.CMARK_OPT_UNSAFE
 
-PLAIN_TAGS = "br sub sup kbd mark u s small b i em strong ins del details summary hr".split()
+PLAIN_TAGS = ["br", "sub", "sup", "kbd", "mark", "u", "s", "small", "b", "i", "em", "strong", "ins", "del", "details", "summary", "hr"]
 _TAGS = {
     *PLAIN_TAGS, "p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "code", "a", "img",
     "table", "thead", "tbody", "tr", "th", "td",
@@ -74,9 +74,9 @@ def inline(text: str, resolve: Resolve) -> str:
     return _wiki(html.escape(text), resolve) if "[[" in text else html.escape(text)
 
 
-def unlinked(text: str) -> str:
-    """One line of a record as text: wiki links are what they say."""
-    return _WIKI.sub(lambda found: found[2] or found[1].strip(), text) if "[[" in text else text
+def unlinked(text: str, name: Callable[[str], str] = str) -> str:
+    """Text of a record whose wiki links are what they say, or what `name` makes of their target."""
+    return _WIKI.sub(lambda found: found[2] or name(found[1].strip()), text) if "[[" in text else text
 
 
 def wiki_links(content: str, resolve: Resolve) -> str:
@@ -143,9 +143,11 @@ def anchor_tag(link: Link) -> str:
 def _anchor(tag: str, resolve: Resolve) -> tuple[str, str]:
     href = _attributes(tag).get("href", "")
     link = _outside(href) or (resolve("href", href) if href else None)
-    if link is None or not link.href:
+    if link is None:
         title = f' title="{html.escape(href)}"' if href else ""
         return f'<span class="nowhere"{title}>', "</span>"
+    if not link.href:
+        return "<span>", "</span>"
     return anchor_tag(link), "</a>"
 
 
@@ -163,7 +165,7 @@ def _image(tag: str, resolve: Resolve, linked: bool) -> str:
     link = _outside(src) or (resolve("image", src) if src else None)
     label = html.escape(alt or src)
     if link is None or not link.href:
-        return f'<span class="nowhere">{label}</span>'
+        return f'<span class="nowhere">{label if link is None else html.escape(alt)}</span>'
     if link.image:
         return f'<img src="{html.escape(link.href)}" alt="{html.escape(alt)}" loading="lazy">'
     return label if linked else f"{anchor_tag(link)}{label}</a>"
@@ -174,8 +176,10 @@ def _wiki(text: str, resolve: Resolve) -> str:
         target = html.unescape(found[1]).strip()
         reached = resolve("wiki", target)
         label = found[2] or html.escape(reached.label if reached and reached.label else target)
-        if reached is None or not reached.href:
+        if reached is None:
             return f'<span class="nowhere" title="{html.escape(target)}">{label}</span>'
+        if not reached.href:
+            return label
         return f"{anchor_tag(reached)}{label}</a>"
 
     return _WIKI.sub(link, text)

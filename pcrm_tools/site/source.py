@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from pcrm_tools.text import body as scanner
 from pcrm_tools.text.lines import Lines
-from pcrm_tools.text.tokens import Words
+from pcrm_tools.text.tokens import DEFAULT_WORDS, Words
 
 TASK_SECTIONS = frozenset(("tasks", "task", "任务"))
 
@@ -44,6 +44,16 @@ def _private(body: scanner.Body) -> tuple[tuple[int, int], ...]:
 def _blank(text: str, start: int, end: int) -> str:
     """The text with a span made of line ends, so that every offset stays where it is."""
     return f"{text[:start]}{chr(10) * (end - start)}{text[end:]}"
+
+
+def without_private(text: str) -> str:
+    """A hand-written page without what is marked private."""
+    if "private" not in text and "内部" not in text:
+        return text
+    body = scanner.scan_body(text, 0, DEFAULT_WORDS, Lines(text))
+    for first, last in body.private_spans:
+        text = _blank(text, first, last)
+    return text
 
 
 def entry_text(text: str, entry: scanner.RawEntry, lines: Lines) -> str:

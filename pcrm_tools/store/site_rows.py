@@ -5,9 +5,10 @@ import sqlite3
 from pcrm_tools.model.rows import EntryRow
 
 
-def open_tasks(db: sqlite3.Connection) -> dict[int, int]:
-    """How many open tasks each record has that has any."""
-    return dict(db.execute("select n, count(*) from task where state = 'open' group by n"))
+def open_tasks(db: sqlite3.Connection, private: bool) -> dict[int, int]:
+    """How many open tasks each record has that has any; private ones count only if wished."""
+    where = "" if private else "and private = 0"
+    return dict(db.execute(f"select n, count(*) from task where state = 'open' {where} group by n"))
 
 
 def first_values(db: sqlite3.Connection, key: str) -> dict[int, str]:

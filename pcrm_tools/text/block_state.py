@@ -7,6 +7,8 @@ from pcrm_tools.text.tables import RawTable, TableDraft, finish_table
 from pcrm_tools.text.token_types import Note, Words
 
 NOTHING, TEXT, TABLE = 0, 1, 2
+# The depth of text in a block quote, which is that of no list.
+QUOTED = -1
 Row = tuple[str, int, int]
 
 
@@ -43,8 +45,8 @@ class Blocks:
     """The state of one scan; `stack` holds the content column and the task (-1: none) of each open list item."""
 
     __slots__ = (
-        "codes", "entries", "entry", "fenced", "flat", "headings", "lead", "note", "owner", "para", "para_at", "para_depth", "pending",
-        "rows", "section", "stack", "table", "tables", "tasks", "title", "words",
+        "codes", "entries", "entry", "fenced", "flat", "headings", "lead", "note", "owner", "para", "para_at", "para_depth",
+        "pending", "rows", "section", "stack", "table", "tables", "tasks", "title", "words",
     )  # fmt: skip
 
     def __init__(self, flat: str, words: Words, note: Note) -> None:
@@ -94,7 +96,7 @@ class Blocks:
         self.para = NOTHING
 
     def other(self, start: int, depth: int) -> None:
-        """A block begins that is neither text nor a list item: it ends the paragraph, deeper lists, and an entry's first lines."""
+        """A block begins that is neither text nor list item: it ends the paragraph, deeper lists and an entry's first lines."""
         if self.para:
             self.close(start)
         if self.stack:

@@ -8,17 +8,19 @@ import re
 from collections.abc import Callable, Iterable
 
 from pcrm_tools.model.finding import Rule
-from pcrm_tools.text.block_state import TABLE, TEXT, Blocks, EntryDraft, Row, columns
+from pcrm_tools.text.block_state import QUOTED, TABLE, TEXT, Blocks, EntryDraft, Row, columns
 from pcrm_tools.text.entry_headings import ENTRY, days_exist, near_entry
 from pcrm_tools.text.list_items import deep_task, is_rule, item, near_box
 from pcrm_tools.text.tables import DELIMITER, TABLE_CELLS, TABLE_PIPE, TABLE_RULE, TABLE_TEXT, TableDraft, field_of, parse_row
 
 FENCE_OPEN = Rule(
-    "fence-open", "error", "the code that begins here is never closed: all below it is read as code", "这里开始的代码块没有结束，下面的内容都被当作代码",
+    "fence-open", "error", "the code that begins here is never closed: all below it is read as code",
+    "这里开始的代码块没有结束，下面的内容都被当作代码",
     "write {want} on a line below the code", "在代码下面另起一行写 {want}",
 )  # fmt: skip
 RULES: tuple[Rule, ...] = (FENCE_OPEN,)
 
+_LEADING = re.compile(r"[ \t]*")
 _CLOSING = re.compile(r"(?:^|[ \t]+)#+$")
 _FENCE = re.compile(r"(`{3,})[^`]*$|(~{3,})")
 
@@ -103,7 +105,7 @@ def _bullet(blocks: Blocks, line: str, start: int, number: int, at: int, indent:
     if is_rule(line, at):
         blocks.other(start, blocks.depth(indent))
     elif not item(blocks, line, start, number, at, indent):
-        if line[at] == "-" and blocks.para == TEXT and _table(blocks, line, start, number, at):
+        if line[at] == "-" and blocks.para == TEXT and _table(blocks, line, start, number, at, indent):
             return
         near_box(blocks, line, start, at)
         _text(blocks, line, start, number, at, indent)
@@ -117,18 +119,17 @@ def _odd_bullet(blocks: Blocks, line: str, start: int, number: int, at: int, ind
 def _pipe(blocks: Blocks, line: str, start: int, number: int, at: int, indent: int) -> None:
     if blocks.para == TABLE and (not indent or blocks.depth(indent) == blocks.para_depth):
         _row(blocks, line, start, number)
-    elif blocks.para != TEXT or not _table(blocks, line, start, number, at):
+    elif blocks.para != TEXT or not _table(blocks, line, start, number, at, indent):
         flat = blocks.flat
-        if blocks.para == TEXT and flat[blocks.para_at] == "|" and flat.find("\n", blocks.para_at) == start - 1:
+        if blocks.para == TEXT and blocks.para_depth != QUOTED and flat[blocks.para_at] == "|" and flat.find("\n", blocks.para_at) == start - 1:
             width = len(parse_row(flat[blocks.para_at : start - 1]))
-            blocks.note(
-                TABLE_RULE, blocks.para_at, seen="the line of dashes is missing", seen_zh="缺少分隔行", want="| --- " * width + "|"
-            )  # fmt: skip
+            missing, missing_zh = "the line of dashes is missing", "缺少分隔行"
+            blocks.note(TABLE_RULE, blocks.para_at, seen=missing, seen_zh=missing_zh, want="| --- " * width + "|")
         _text(blocks, line, start, number, at, indent)
 
 
 def _colon(blocks: Blocks, line: str, start: int, number: int, at: int, indent: int) -> None:
-    if blocks.para != TEXT or not _table(blocks, line, start, number, at):
+    if blocks.para != TEXT or not _table(blocks, line, start, number, at, indent):
         _text(blocks, line, start, number, at, indent)
 
 
@@ -138,13 +139,20 @@ def _wide_pipe(blocks: Blocks, line: str, start: int, number: int, at: int, inde
     _text(blocks, line, start, number, at, indent)
 
 
-def _table(blocks: Blocks, line: str, start: int, number: int, at: int) -> bool:
-    """Takes a line of dashes under a header, if it is one and fits it."""
-    if "|" not in line or not DELIMITER.fullmatch(line.rstrip(" \t"), at):
+def _table(blocks: Blocks, line: str, start: int, number: int, at: int, indent: int) -> bool:
+    """Takes a line of dashes under a header, if it is one and fits it; both must belong to the same list item."""
+    depth = blocks.depth(indent)
+    if "|" not in line or blocks.para_depth != depth or not DELIMITER.fullmatch(line.rstrip(" \t"), at):
         return False
     flat = blocks.flat
-    above = flat.rfind("\n", 0, start - 1) + 1
-    begin = max(above, blocks.para_at)
+    begin = flat.rfind("\n", 0, start - 1) + 1
+    if begin <= blocks.para_at:
+        begin = blocks.para_at
+    else:
+        blanks = _LEADING.match(flat, begin)
+        column = columns(blanks.group()) if blanks else 0
+        if blocks.depth(column) != depth or column - (blocks.stack[depth - 1][0] if depth else 0) > 3:
+            return False
     header = parse_row(flat[begin : start - 1], begin)
     width = line.strip(" \t").strip("|").count("|") + 1
     if len(header) != width:
@@ -203,7 +211,11 @@ def _fence(blocks: Blocks, line: str, start: int, number: int, at: int, indent: 
 
 
 def _quote(blocks: Blocks, line: str, start: int, number: int, at: int, indent: int) -> None:
+    """A quoted line; text in it goes on over plain lines that follow, though they have no `>`."""
     blocks.other(start, blocks.depth(indent))
+    quoted = line[at:].lstrip("> ")
+    if quoted and quoted[0] not in _ACTS:
+        blocks.para, blocks.para_depth = TEXT, QUOTED
 
 
 def _score(blocks: Blocks, line: str, start: int, number: int, at: int, indent: int) -> None:
@@ -238,7 +250,7 @@ def _indented(blocks: Blocks, line: str, start: int, number: int, at: int, inden
 
 _Act = Callable[[Blocks, str, int, int, int, int], None]
 _ACTS_INDENTED: dict[str, _Act] = {
-    "#": _heading, "＃": _wide_hash, "|": _pipe, "｜": _wide_pipe, ":": _colon, "`": _fence, "~": _fence, ">": _quote, "_": _score,
-    "[": _odd_bullet, **dict.fromkeys("-+*0123456789", _bullet), **dict.fromkeys("•●·–—－", _odd_bullet),
+    "#": _heading, "＃": _wide_hash, "|": _pipe, "｜": _wide_pipe, ":": _colon, "`": _fence, "~": _fence, ">": _quote,
+    "_": _score, "[": _odd_bullet, **dict.fromkeys("-+*0123456789", _bullet), **dict.fromkeys("•●·–—－", _odd_bullet),
 }  # fmt: skip
 _ACTS: dict[str, _Act] = {" ": _indented, "\t": _indented, **_ACTS_INDENTED}

@@ -7,15 +7,14 @@ Offsets are code points of the whole text; nothing in a text makes the scanner r
 from typing import NamedTuple
 
 from pcrm_tools.model.finding import Finding, Rule
-from pcrm_tools.text import (
-    block_state, blocks, comments, entry_headings, list_items, log_entries, near_tokens, tables, token_reader, token_types,
-)  # fmt: skip
+from pcrm_tools.text import blocks, comments, entry_headings, list_items, log_entries, near_tokens, tables, token_reader
+from pcrm_tools.text.block_state import Blocks, HeadingDraft
 from pcrm_tools.text.lines import Lines
 from pcrm_tools.text.links import RawLink, code_spans, find_links
 from pcrm_tools.text.log_entries import RawEntry, read_entry
 from pcrm_tools.text.tables import Cell, RawTable
 from pcrm_tools.text.task_lines import RawTask, has_signs, read_task
-from pcrm_tools.text.token_types import MASK, Page, Words, new
+from pcrm_tools.text.token_types import MASK, Note, Page, Words, new
 
 __all__ = ["RULES", "Body", "Cell", "RawEntry", "RawLink", "RawTable", "RawTask", "Section", "scan_body"]
 
@@ -58,7 +57,7 @@ def scan_body(text: str, start: int, words: Words, lines: Lines) -> Body:
 
     # Line ends become one `\n` each, so that no offset moves.
     flat = text.replace("\r\n", " \n").replace("\r", "\n") if "\r" in text else text
-    state = block_state.Blocks(flat, words, note)
+    state = Blocks(flat, words, note)
     first = lines.line_at(start)
     rows = zip(flat[start:].split("\n"), lines.starts[first - 1 :], range(first, lines.count + 1), strict=False)
     if flat.find("<!--", start) < 0:
@@ -75,14 +74,14 @@ def scan_body(text: str, start: int, words: Words, lines: Lines) -> Body:
         [read_entry(page, draft, bool(hidden) and _within(draft.start, hidden)) for draft in state.entries]
     )
     tasks = _tasks(page, state, entries, hidden)
-    links = find_links(page.shadow, start, lines) if page.shadow.find("](", start) >= 0 or page.shadow.find("[[", start) >= 0 else ()
+    links = find_links(page.shadow, start, lines)
     findings.sort(key=lambda finding: (finding.line, finding.column))
     return Body(
         entries, tasks, tuple(state.tables), links, _sections(state.headings, len(text)), tuple(findings), hidden, tuple(spans)
     )
 
 
-def _page(state: block_state.Blocks, clean: str, start: int, note: token_types.Note) -> Page:
+def _page(state: Blocks, clean: str, start: int, note: Note) -> Page:
     shadow = clean
     if state.codes or clean.find("`", start) >= 0:
         spans = sorted([*state.codes, *code_spans(clean, start, state.codes)])
@@ -95,7 +94,7 @@ def _within(offset: int, spans: tuple[tuple[int, int], ...]) -> bool:
 
 
 def _tasks(
-    page: Page, state: block_state.Blocks, entries: tuple[RawEntry, ...], hidden: tuple[tuple[int, int], ...]
+    page: Page, state: Blocks, entries: tuple[RawEntry, ...], hidden: tuple[tuple[int, int], ...]
 ) -> tuple[RawTask, ...]:
     tasks: list[RawTask] = []
     signed = bool(state.tasks) and has_signs(page.clean)
@@ -109,7 +108,7 @@ def _tasks(
     return tuple(tasks)
 
 
-def _sections(headings: list[block_state.HeadingDraft], end: int) -> tuple[Section, ...]:
+def _sections(headings: list[HeadingDraft], end: int) -> tuple[Section, ...]:
     """The headings with the ends of their sections, found from the last to the first."""
     ends = [end] * 7
     found = []

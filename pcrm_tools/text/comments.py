@@ -8,7 +8,8 @@ from pcrm_tools.text.block_state import Blocks, Row
 from pcrm_tools.text.token_types import Note
 
 PRIVATE_OPEN = Rule(
-    "private-open", "error", "`{seen}` is never closed: all below it counts as private", "`{seen}` 没有结束，下面的内容都视为内部",
+    "private-open", "error", "`{seen}` is never closed: all below it counts as private",
+    "`{seen}` 没有结束，下面的内容都视为内部",
     "write {want} where the private text ends", "在内部内容结束处写 {want}",
 )  # fmt: skip
 PRIVATE_CLOSE = Rule(
@@ -16,7 +17,8 @@ PRIVATE_CLOSE = Rule(
     "write <!-- private --> where the private text begins, or delete it", "在内部内容开头写 <!-- private -->，或删除",
 )  # fmt: skip
 COMMENT_OPEN = Rule(
-    "comment-open", "error", "the comment that begins here is never closed: all below it is hidden", "这里开始的注释没有结束，下面的内容都被隐藏",
+    "comment-open", "error", "the comment that begins here is never closed: all below it is hidden",
+    "这里开始的注释没有结束，下面的内容都被隐藏",
     "write --> where the comment ends", "在注释结束处写 -->",
 )  # fmt: skip
 RULES: tuple[Rule, ...] = (PRIVATE_OPEN, PRIVATE_CLOSE, COMMENT_OPEN)

@@ -23,7 +23,7 @@ _NUMBERS = {char: count for count, char in enumerate("一二三四五六七八�
 _UNIT_WORDS = "d day days 天 日|w week weeks 周 星期|mo month months 月|q quarter quarters 季度 季|y year years 年"
 _UNITS = {word: words.split()[0] for words in _UNIT_WORDS.split("|") for word in words.split()}
 _STEPS = {"this": 0, "last": -1, "next": 1, "本": 0, "这": 0, "今": 0, "上": -1, "去": -1, "下": 1, "明": 1}
-_EDGES = {f"{end}o{letter}": (unit, end == "e") for end in "se" for letter, unit in zip("wmqy", ("w", "mo", "q", "y"), strict=True)}
+_EDGES = {f"{end}o{unit[0]}": (unit, end == "e") for end in "se" for unit in ("w", "mo", "q", "y")}
 # Patterns stay text until one is needed: compiling them all would cost a warm start several milliseconds
 _FULL = r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?"
 _SHIFT = r"([+-])\s*(\d{1,6})\s*([a-z]+|[一-鿿]+)"
@@ -95,7 +95,9 @@ def _shifted(text: str, today: date) -> date | None:
         count, word, back = (int(found[2]), found[3], found[1] == "-") if found else (0, "", False)
     else:
         found = None if text.isascii() else re.fullmatch(_LATER, text)
-        count, word, back = (_NUMBERS.get(found[1]) or int(found[1]), found[2], found[3].endswith("前")) if found else (0, "", False)
+        if not found:
+            return None
+        count, word, back = _NUMBERS.get(found[1]) or int(found[1]), found[2], found[3].endswith("前")
     unit = _UNITS.get(word.removeprefix("个"))
     return add_duration(today, -count if back else count, unit) if unit else None
 

@@ -59,7 +59,8 @@ def find_links(shadow: str, start: int, lines: Lines) -> tuple[RawLink, ...]:
 
 
 def _images(shadow: str, start: int, end: int, lines: Lines) -> list[RawLink]:
-    links = [_link("image", match[1], match[2], match.start(), match.end(), lines) for match in _IMAGE.finditer(shadow, start, end)]
+    found = _IMAGE.finditer(shadow, start, end)
+    links = [_link("image", match[1], match[2], match.start(), match.end(), lines) for match in found]
     return [link for link in links if link is not None]
 
 

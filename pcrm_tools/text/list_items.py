@@ -22,7 +22,10 @@ RULES: tuple[Rule, ...] = (TASK_BOX, TASK_INDENT, TASK_EMPTY)
 _ITEM = re.compile(r"(?:[-+*]|([0-9]{1,9})[.)])(?:([ \t]+)(?:\[(.)\](?=[ \t]|$))?|$)")
 _TASK = re.compile(r"(?:[-+*]|[0-9]{1,9}[.)])[ \t]+\[[ xX-]\](?:[ \t]|$)")
 # Boxes that people type: glued to the marker or the text, empty, full-width, or with another sign inside.
-_NEAR = re.compile(r"((?:[-+*•●·–—－]|[0-9]{1,9}[.)])?)[ \t]*([\[［【][ \t\u3000]*([xX\-/>?!~√✓✔✗✘×vV]?)[ \t\u3000]*[\]］】])(?![(\[:：])(.?)")
+_NEAR = re.compile(
+    r"((?:[-+*•●·–—－]|[0-9]{1,9}[.)])?)[ \t]*"
+    r"([\[［【][ \t\u3000]*([xX\-/>?!~√✓✔✗✘×vV]?)[ \t\u3000]*[\]］】])(?![(\[:：])(.?)"
+)
 _SURE = (" ", "x", "X")
 _DONE, _DROPPED = "xX√✓✔vV", "-~✗✘×"
 STATES = {" ": "open", "x": "done", "X": "done", "-": "cancelled"}
@@ -67,6 +70,7 @@ def _task(blocks: Blocks, line: str, start: int, number: int, at: int, indent: i
     if not line[content:].strip(" \t"):
         blocks.note(TASK_EMPTY, start + at)
         blocks.stack.append((column, -1))
+        blocks.para, blocks.para_at, blocks.para_depth = TEXT, start + content - 3, len(blocks.stack)
         return
     parent = -1
     for _, task in blocks.stack:
@@ -116,7 +120,8 @@ def near_box(blocks: Blocks, line: str, start: int, at: int) -> None:
     state = "x" if sign and sign in _DONE else "-" if sign and sign in _DROPPED else " "
     if marker and not marker[0].isdigit() and marker not in "-+*":
         marker = "-"
-    blocks.note(TASK_BOX, start + at, seen=match.group()[: len(match.group()) - len(following)], want=f"{marker or '-'} [{state}]")
+    seen = match.group()[: len(match.group()) - len(following)]
+    blocks.note(TASK_BOX, start + at, seen=seen, want=f"{marker or '-'} [{state}]")
 
 
 def deep_task(blocks: Blocks, line: str, start: int, at: int, indent: int, depth: int) -> None:

@@ -119,8 +119,10 @@ def read_entry(page: Page, draft: EntryDraft, private: bool) -> RawEntry:
     if time:
         time = _clock(page, time, base + match.start(3))
     return new(  # type: ignore[no-any-return]
-        RawEntry,
-        (draft.line, base, heading_end, draft.end, day, until or "", time or "", kind, title, reading.rest, before, after, tuple(tokens), private),
+        RawEntry, (
+            draft.line, base, heading_end, draft.end, day, until or "", time or "", kind, title, reading.rest, before, after,
+            tuple(tokens), private,
+        ),
     )  # fmt: skip
 
 

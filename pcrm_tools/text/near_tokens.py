@@ -10,7 +10,8 @@ from pcrm_tools.text.token_reader import UNKNOWN_TOKEN
 from pcrm_tools.text.token_types import BLANKS, MARKS, Page, Reading, Words
 
 TOKEN_GLUED = Rule(
-    "token-glued", "warning", "`{want}` is glued to the text before it and is read as text", "`{want}` 与前面的文字连在一起，被当作正文",
+    "token-glued", "warning", "`{want}` is glued to the text before it and is read as text",
+    "`{want}` 与前面的文字连在一起，被当作正文",
     "put a blank before {want}", "在 {want} 前面加一个空格",
 )  # fmt: skip
 TOKEN_BLANK = Rule(
@@ -26,7 +27,8 @@ UNKNOWN_PRIORITY = Rule(
     "write {want}; the priorities are {allowed}", "写成 {want_zh}；优先级有 {allowed_zh}",
 )  # fmt: skip
 TOKEN_RESUMED = Rule(
-    "token-resumed", "warning", "`{seen}` is no token: a time of waiting is one range", "`{seen}` 不是属性：等待的时段写成一个范围",
+    "token-resumed", "warning", "`{seen}` is no token: a time of waiting is one range",
+    "`{seen}` 不是属性：等待的时段写成一个范围",
     "write {want}", "写成 {want_zh}",
 )  # fmt: skip
 RULES: tuple[Rule, ...] = (TOKEN_GLUED, TOKEN_BLANK, NEAR_MISS, UNKNOWN_PRIORITY, TOKEN_RESUMED)
@@ -37,8 +39,9 @@ _RESUMED = ("resumed", "恢复")
 # What people type for a priority, with what it is here.
 _OTHER_PRIORITIES = {
     "medium": "normal", "med": "normal", "mid": "normal", "middle": "normal", "critical": "urgent", "asap": "urgent",
-    "highest": "urgent", "immediate": "urgent", "important": "high", "hi": "high", "lowest": "low", "minor": "low", "中等": "normal",
-    "普通": "normal", "一般": "normal", "急": "urgent", "加急": "urgent", "特急": "urgent", "最高": "urgent", "重要": "high", "最低": "low",
+    "highest": "urgent", "immediate": "urgent", "important": "high", "hi": "high", "lowest": "low", "minor": "low",
+    "中等": "normal", "普通": "normal", "一般": "normal", "急": "urgent", "加急": "urgent", "特急": "urgent", "最高": "urgent",
+    "重要": "high", "最低": "low",
 }  # fmt: skip
 _ANY_FORMS = {
     "waiting": re.compile(r"\d{4}-\d\d-\d\d(?:\.\.(?:\d{4}-\d\d-\d\d)?)?"),
@@ -95,7 +98,8 @@ def _unknown(page: Page, reading: Reading, offset: int, typed: str) -> None:
         return
     glued = _glued(page.words, typed)
     if glued:
-        page.note(TOKEN_GLUED, offset, seen=page.clean[offset : token.end], want=page.clean[offset + len(typed) - len(glued) : token.end])
+        begin = offset + len(typed) - len(glued)
+        page.note(TOKEN_GLUED, begin, seen=page.clean[offset : token.end], want=page.clean[begin : token.end])
         return
     close = scalars.near(typed.lower(), tuple(page.words.keys))
     page.note(
@@ -163,11 +167,11 @@ def _priority(page: Page, match: re.Match[str], start: int, strict: bool) -> str
     meant = _OTHER_PRIORITIES.get(word, "") or scalars.near(word, tuple(page.words.priorities))
     if not strict and word not in _OTHER_PRIORITIES and not (meant and word in _edits(meant)):
         return match.group()
-    codes = {choice.code: choice for choice in PRIORITY}
     code = page.words.priorities.get(meant, meant) or "normal"
+    in_chinese = {choice.code: choice.zh[0] for choice in PRIORITY}
     page.note(
-        UNKNOWN_PRIORITY, start + match.start(), seen=match.group(), want=f"!{code}", want_zh=f"!{codes[code].zh[0] if code in codes else code}",
-        allowed=" ".join(f"!{choice.code}" for choice in PRIORITY), allowed_zh=" ".join(f"!{choice.zh[0]}" for choice in PRIORITY),
+        UNKNOWN_PRIORITY, start + match.start(), seen=match.group(), want=f"!{code}", want_zh=f"!{in_chinese.get(code, code)}",
+        allowed=" ".join(f"!{choice}" for choice in in_chinese), allowed_zh=" ".join(f"!{word}" for word in in_chinese.values()),
     )  # fmt: skip
     return ""
 
@@ -175,7 +179,8 @@ def _priority(page: Page, match: re.Match[str], start: int, strict: bool) -> str
 def attribute_doubt(page: Page, typed: str, value: str, offset: int) -> bool:
     """Complains about an attribute line whose key is an old or nearly a known one; whether it did."""
     if typed.lower() in _RESUMED:
-        page.note(TOKEN_RESUMED, offset, seen=f"{typed}: {value}", want=f"waiting: FROM..{value}", want_zh=f"等待: 开始日期..{value}")
+        wanted, wanted_zh = f"waiting: FROM..{value}", f"等待: 开始日期..{value}"
+        page.note(TOKEN_RESUMED, offset, seen=f"{typed}: {value}", want=wanted, want_zh=wanted_zh)
         return True
     close = _one_edit_away(page.words, typed, value)
     if close:

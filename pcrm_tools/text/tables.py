@@ -22,7 +22,8 @@ TABLE_PIPE = Rule(
     "write `|`", "写成 `|`",
 )  # fmt: skip
 TABLE_TEXT = Rule(
-    "table-text", "warning", "text stands directly under a table, where hosts show it as a row", "文字紧接在表格下面，网站会把它显示成一行",
+    "table-text", "warning", "text stands directly under a table, where hosts show it as a row",
+    "文字紧接在表格下面，网站会把它显示成一行",
     "put an empty line between them", "中间空一行",
 )  # fmt: skip
 RULES: tuple[Rule, ...] = (TABLE_CELLS, TABLE_RULE, TABLE_PIPE, TABLE_TEXT)

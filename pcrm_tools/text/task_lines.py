@@ -7,7 +7,7 @@ from pcrm_tools.text.block_state import TaskDraft
 from pcrm_tools.text.comments import clean
 from pcrm_tools.text.near_tokens import near_misses
 from pcrm_tools.text.token_reader import read
-from pcrm_tools.text.token_types import Page, Token, new
+from pcrm_tools.text.token_types import Page, Token
 
 _DATES = {"📅": "due", "📆": "due", "🗓": "due", "✅": "done", "❌": "cancelled", "🛫": "start", "➕": "", "⏳": "", "⌛": ""}
 _PRIORITIES = {"🔺": "urgent", "⏫": "high", "🔼": "normal", "🔽": "low", "⏬": "low"}
@@ -43,7 +43,7 @@ class RawTask(NamedTuple):
 
 def has_signs(text: str) -> bool:
     """Whether a text holds any of Obsidian's task signs."""
-    return any([sign in text for sign in _SIGNS])  # a list: this runs for every record, a generator would take twice as long
+    return any(sign in text for sign in _SIGNS)
 
 
 def read_task(page: Page, draft: TaskDraft, private: bool, signed: bool = True) -> RawTask:
@@ -64,9 +64,9 @@ def read_task(page: Page, draft: TaskDraft, private: bool, signed: bool = True) 
         near_misses(page, reading)
     if not private:
         private = "private" in [token[2] for token in tokens if token[0] == "#"]
-    return new(  # type: ignore[no-any-return]
-        RawTask, (draft.line, draft.start, end, draft.state, draft.mark, draft.indent, draft.parent, draft.entry, draft.section, reading.rest,
-        tuple(tokens), private),
+    return RawTask(
+        draft.line, draft.start, end, draft.state, draft.mark, draft.indent, draft.parent, draft.entry, draft.section,
+        reading.rest, tuple(tokens), private,
     )  # fmt: skip
 
 

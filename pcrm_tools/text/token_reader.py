@@ -31,8 +31,9 @@ _NAME = r"(\w[\w.+/&%-]*+)"
 _TOKEN = re.compile(
     rf"[{BLANKS}{MARKS}\[](?:(?<!\[)(?:{_PAIR}|[@＠]{_NAME}|[#＃]{_NAME}|[!！]{_NAME})|(?<=\[)\[[^\[\]\n]*\]\])"
 )
-# The same up to the dash that parts the title off (last group): `—`, `――`, `--`, `-` between blanks, an en dash between no digits.
-_DASH = r"(?<=[—―])[—―]*()|--+(?![>-])()|-(?<=[ \t\u3000\xa0]-)(?=[ \t\u3000\xa0]|\Z)()|－(?<=[ \t\u3000\xa0]－)(?=[ \t\u3000\xa0]|\Z)()"
+# The same up to the dash that parts the title off (last group): `—`, `--`, `-` between blanks, an en dash between no digits.
+_BLANK = r"[ \t\u3000\xa0]"
+_DASH = rf"(?<=[—―])[—―]*()|--+(?![>-])()|(?<={_BLANK})[-－](?={_BLANK}|\Z)()"
 _UP_TO_DASH = re.compile(
     rf"[{BLANKS}{MARKS}–\[](?:(?<![\[—―])(?:{_PAIR}|[@＠]{_NAME}|[#＃]{_NAME}|[!！]{_NAME})|(?<=\[)\[[^\[\]\n]*\]\]"
     rf"|{_DASH}|(?<=–)(?![0-9])()|(?<=–)(?<![0-9]–)())"

@@ -13,7 +13,10 @@ __all__ = ["DEFAULT_WORDS", "RULES", "Token", "TokenScan", "Words", "quote_value
 
 RULES: tuple[Rule, ...] = (*token_reader.RULES, *near_tokens.RULES)
 
-_QUOTED = r"\"[^\"]*\"|＂[^＂]*＂|[“”][^“”]*[“”]|「[^「」]*」|『[^『』]*』|\[\[[^\[\]]*\]\]|(?<![^\s,，、])'[^']*'(?=\s*(?:[,，、]|\Z))"
+_QUOTED = (
+    r"\"[^\"]*\"|＂[^＂]*＂|[“”][^“”]*[“”]|「[^「」]*」|『[^『』]*』|\[\[[^\[\]]*\]\]"
+    r"|(?<![^\s,，、])'[^']*'(?=\s*(?:[,，、]|\Z))"
+)
 _PART = re.compile(rf"((?:{_QUOTED}|[^,，、])*+)[,，、]?")
 _NEEDS_QUOTES = re.compile(rf"[{BLANKS}。；，、,）\"'“”「」『』＂]|\[\[|\A\Z")
 

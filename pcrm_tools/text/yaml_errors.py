@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from pcrm_tools.model.finding import Finding, Rule
-from pcrm_tools.text.fences import nearly_closing
+from pcrm_tools.text.fences import OPEN, nearly_closing
 from pcrm_tools.text.lines import Lines
 from pcrm_tools.text.strays import CONTROL, CONTROL_CHARACTER, code_of, shorten
 
@@ -69,6 +69,7 @@ _WANTS_QUOTES = (
     "document start",
 )  # fmt: skip
 _GLUED_DASH = re.compile(r"[ \t]*[-－•·]([^\s-].*)")
+_HEADING = re.compile(r"(?:\r\n?|\n)[ \t]*(?:\r\n?|\n)(#{1,6}) ")
 _CLOSERS = {"[": "]", "{": "}", '"': '"', "'": "'"}
 
 
@@ -112,7 +113,7 @@ def explain(text: str, base: int, source: str, error: Exception) -> Finding:
         return _quoted_scalar(lines, text, offset, opened, problem)
     if "flow" in context and text[opened : opened + 1] in ("[", "{"):
         return _flow(lines, text, offset, opened)
-    return _on_line(lines, at, problem, context)
+    return _on_line(lines, base, at, problem, context)
 
 
 def _index(error: Exception, mark: str, otherwise: int) -> int:
@@ -128,7 +129,7 @@ def _quoted_scalar(lines: Lines, text: str, offset: int, opened: int, problem: s
 
 
 def _flow(lines: Lines, text: str, offset: int, opened: int) -> Finding:
-    """A bracket without its end; a value that only begins with one, such as `[draft] offer`, never gets here."""
+    """A bracket without its end, or a text in brackets that is no list."""
     line = lines.text_of(lines.line_at(opened))
     if lines.line_at(offset) == lines.line_at(opened) and _CLOSERS[text[opened]] in line:
         column = opened - lines.line_start(lines.line_at(opened))
@@ -136,7 +137,7 @@ def _flow(lines: Lines, text: str, offset: int, opened: int) -> Finding:
     return UNCLOSED.at(*lines.place(opened), seen=text[opened], want=_CLOSERS[text[opened]])
 
 
-def _on_line(lines: Lines, offset: int, problem: str, context: str) -> Finding:
+def _on_line(lines: Lines, base: int, offset: int, problem: str, context: str) -> Finding:
     number = lines.line_at(offset)
     if lines.text_of(number).strip() == "" and number > 1:
         number -= 1  # the parser noticed only on the next line
@@ -159,6 +160,9 @@ def _on_line(lines: Lines, offset: int, problem: str, context: str) -> Finding:
         return DASH.at(number, indent + 1, seen=shorten(line.strip()), want=shorten("- " + glued_dash[1].strip()))
     if "expected" in problem and "block" in context:
         return INDENT.at(number, indent + 1, seen=shorten(line))
+    heading = _HEADING.search(lines.text, base, start)
+    if heading:  # prose under a heading: the body has begun, so the closing fence was forgotten
+        return OPEN.at(lines.line_at(heading.start(1)), 1)
     return SYNTAX.at(number, indent + 1, seen=shorten(line))
 
 

@@ -33,16 +33,16 @@ for entry in files():
 """
 # As the program reads a notebook from nothing, without writing a row; the last argument is the number of processes.
 _DECODE = """
-import sys
+import gc, sys
 from pathlib import Path
 from pcrm_tools.store import files, load
-from pcrm_tools.search.terms import normal
 from pcrm_tools.text.settings import read_settings
 root = Path(sys.argv[1])
 config, _ = read_settings((root / "pcrm.yml").read_text("utf-8"))
 wanted = [(found.path, found.type) for found in files.walk(root).files]
 chunks = [wanted[start : start + 100] for start in range(0, len(wanted), 100)]
-for rows in load.decode_files(root, chunks, config, normal, {}, sys.argv[2] != "1"):
+gc.disable()
+for rows in load.decode_files(root, chunks, config, {}, sys.argv[2] != "1"):
     pass
 """
 

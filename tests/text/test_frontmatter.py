@@ -129,6 +129,8 @@ def test_nothing_is_an_empty_map(nothing):
         ("a: [x, y\nb: 1", ("yaml-open", 2, 4)),
         ('a: "C:\\Users"', ("yaml-escape", 2, 7)),
         ("a: b\nsome words", ("yaml-syntax", 3, 1)),
+        ("a: 1\n\n# Title\n\nSome words.\n\nMore.\n", ("front-matter-open", 4, 1)),
+        ("# a note\na: 1\nsome words", ("yaml-syntax", 4, 1)),
         ("- a\n- b", ("not-a-map", 2, 1)),
         ("only words", ("not-a-map", 2, 1)),
         ("[a]: b", ("key-not-text", 2, 1)),
