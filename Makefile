@@ -55,7 +55,7 @@ serve: .venv/.installed ## the site in a browser, rebuilt when a file changes
 	$(PCRM) site serve
 
 browser: ## Chromium for the browser tests: installed where it is missing, with apt-get and as root only
-	@for name in chromium chromium-browser google-chrome google-chrome-stable; do \
+	@for name in chromium chromium-browser google-chrome; do \
 	  if command -v $$name >/dev/null; then echo "browser: $$(command -v $$name)"; exit 0; fi; \
 	done; \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \

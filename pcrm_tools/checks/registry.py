@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pcrm_tools.checks import fields, log, notebook, tasks
 from pcrm_tools.model.finding import Finding, Rule
 from pcrm_tools.model.record import Record
-from pcrm_tools.text import body, decode, frontmatter, record, settings, tokens
+from pcrm_tools.text import body, decode, edit, frontmatter, record, settings, template, tokens
 from pcrm_tools.text.context import Context
 
 LOCAL: tuple[Callable[[Record, Context], Iterator[Finding]], ...] = (fields.check, log.check, tasks.check)
@@ -13,6 +13,7 @@ LOCAL: tuple[Callable[[Record, Context], Iterator[Finding]], ...] = (fields.chec
 RULES: tuple[Rule, ...] = (
     *frontmatter.RULES, *decode.RULES, *record.RULES, *tokens.RULES, *body.RULES,
     *fields.RULES, *log.RULES, *tasks.RULES, *notebook.RULES, *settings.RULES,
+    *edit.RULES, *template.RULES,
 )
 
 

@@ -1,5 +1,7 @@
 """`validate --fix`: the safe answers written into the files, by span edits under the notebook's lock."""
 
+from collections.abc import Callable
+
 from pcrm_tools.cli.app import App
 from pcrm_tools.cli.wording import Text
 
@@ -24,7 +26,7 @@ def fix_files(app: App, paths: tuple[str, ...], dry_run: bool) -> int:
         source = files.read_text(session.root / path, path)
         if isinstance(source, Finding):
             continue
-        text, count = fixed(source.text, findings)
+        text, count = fixed(source.text, findings, _judge(app, path))
         if not count:
             continue
         total += count
@@ -40,6 +42,21 @@ def fix_files(app: App, paths: tuple[str, ...], dry_run: bool) -> int:
     if total and not dry_run:
         session.refresh()
     return total
+
+
+def _judge(app: App, path: str) -> Callable[[str], int]:
+    """How many findings a text would have in a file's place."""
+    from pcrm_tools.checks.registry import local_findings
+    from pcrm_tools.store.files import record_id
+    from pcrm_tools.text.context import make_context
+    from pcrm_tools.text.record import read_record
+    from pcrm_tools.text.settings import read_settings
+
+    if path == "pcrm.yml":
+        return lambda text: len(read_settings(text)[1])
+    context = make_context(app.session().config)
+    record_type = "project" if path.startswith("projects/") else "customer"
+    return lambda text: len(local_findings(read_record(text, record_id(path), record_type, context), context))
 
 
 def show_diff(app: App, path: str, old: str, new: str) -> None:

@@ -14,6 +14,10 @@ Kind = Literal[
 ]
 
 
+# The least and the greatest number that a field takes (None: no end), percentages as shares of 1.
+Span = tuple[int | None, int | None] | None
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Choice:
     """One allowed value: its canonical code, English label and Chinese words (the first is what tools write)."""
@@ -38,6 +42,7 @@ class Field:
     choices: tuple[Choice, ...] = ()
     struct: Any = None
     aliases: tuple[str, ...] = ()
+    span: Span = None
 
     @property
     def label_zh(self) -> str:
@@ -58,11 +63,12 @@ def declare(
     struct: type | None = None,
     aliases: tuple[str, ...] = (),
     key: str = "",
+    span: Span = None,
 ) -> Any:
     """A dataclass attribute that is a notebook field; `zh` parts its words by `|`; a missing help repeats the label."""
     words = tuple(word for word in zh.split("|") if word)
     spec = Field(
-        key, kind, words, label, help or label, help_zh or (words[0] if words else label), many, required, choices, struct, aliases
+        key, kind, words, label, help or label, help_zh or (words[0] if words else label), many, required, choices, struct, aliases, span
     )
     empty: Any = () if many or kind == "items" else None
     return dataclasses.field(default=empty, metadata={"pcrm": spec})

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date as Day  # noqa: N812 - an entry has a field of the same name
 from typing import Any, NamedTuple
 
-from pcrm_tools.model.fields import Choice, Field, Kind, choices
+from pcrm_tools.model.fields import Choice, Field, Kind, Span, choices
 
 
 class LogKind(NamedTuple):
@@ -56,15 +56,17 @@ PRIORITY_WORDS: Mapping[str, str] = {word: c.code for c in PRIORITY for word in 
 TAG_WORDS: Mapping[str, str] = {"promise": "promise", "承诺": "promise", "private": "private", "内部": "private"}
 
 
-def _token(key: str, kind: Kind, zh: str, help: str, help_zh: str, many: bool = False, words: tuple[Choice, ...] = ()) -> Field:  # noqa: A002
-    return Field(key, kind, tuple(zh.split("|")), key, help, help_zh, many, False, words)
+def _token(
+    key: str, kind: Kind, zh: str, help: str, help_zh: str, many: bool = False, words: tuple[Choice, ...] = (), span: Span = None,  # noqa: A002
+) -> Field:
+    return Field(key, kind, tuple(zh.split("|")), key, help, help_zh, many, False, words, span=span)
 
 
 TOKENS: Mapping[str, Field] = {
     token.key: token
     for token in (
         _token("with", "text", "与|对象", "Contacts who took part", "参与的联系人", many=True),
-        _token("minutes", "number", "分钟", "How long it took", "时长（分钟）"),
+        _token("minutes", "number", "分钟", "How long it took", "时长（分钟）", span=(0, None)),
         _token("direction", "choice", "方向", "Who began it: in or out", "来电或去电", words=DIRECTION),
         _token("next", "date", "下次", "The promised next contact", "承诺的下次联系"),
         _token("via", "text", "渠道", "Channel: wechat, phone, email, onsite or another", "渠道", words=VIA),
@@ -74,9 +76,9 @@ TOKENS: Mapping[str, Field] = {
         _token("waiting", "any", "等待", "FROM..TO while the customer had to act", "等待客户的时段 FROM..TO", many=True),
         _token("resolved", "datetime", "解决", "When it was solved", "解决时间"),
         _token("first", "bool", "首次解决", "Solved at first contact", "首次联系即解决"),
-        _token("csat", "number", "满意度", "Satisfaction, 1 to 5", "满意度 1-5"),
-        _token("nps", "number", "推荐度", "Would recommend, 0 to 10", "推荐意愿 0-10"),
-        _token("ces", "number", "省力度", "It was easy, 1 to 7", "省力程度 1-7"),
+        _token("csat", "number", "满意度", "Satisfaction, 1 to 5", "满意度 1-5", span=(1, 5)),
+        _token("nps", "number", "推荐度", "Would recommend, 0 to 10", "推荐意愿 0-10", span=(0, 10)),
+        _token("ces", "number", "省力度", "It was easy, 1 to 7", "省力程度 1-7", span=(1, 7)),
         _token("cause", "text", "原因", "Root cause", "根本原因"),
         _token("lesson", "text", "教训", "Lesson, a [[page]] or words", "教训，[[页面]]或文字"),
         _token("cost", "money", "成本|赔付", "Concession or cost", "赔付或成本"),

@@ -82,7 +82,7 @@ class Milestone:
     planned: date | None = declare("date", "Planned", "原计划", "The date first promised", "最初承诺的日期")
     due: date | None = declare("date", "Due", "截止")
     done: date | None = declare("date", "Done", "完成")
-    weight: Decimal | None = declare("number", "Weight", "权重", "Share of the project's progress", "占项目进度的份额")
+    weight: Decimal | None = declare("number", "Weight", "权重", "Share of the project's progress", "占项目进度的份额", span=(0, None))
     after: tuple[str, ...] = declare("ids", "After", "前置", "Ids of milestones that come first", "前置里程碑的编号", many=True)
     deliverables: tuple[str, ...] = declare("text", "Deliverables", "交付物", many=True)
 
@@ -92,7 +92,7 @@ class Payment:
     """One payment of the payment plan."""
 
     what: str | None = declare("text", "What", "内容", required=True)
-    share: Decimal | None = declare("percent", "Share", "比例", "Share of the project's value", "占项目金额的比例")
+    share: Decimal | None = declare("percent", "Share", "比例", "Share of the project's value", "占项目金额的比例", span=(0, 1))
     amount: Money | None = declare("money", "Amount", "金额")
     due: date | None = declare("date", "Due", "到期|截止")
     invoice: str | None = declare("text", "Invoice", "发票", "Id of the invoice", "发票编号")
@@ -117,10 +117,12 @@ class Risk:
     what: str | None = declare("text", "What", "内容", required=True)
     kind: str | None = declare("choice", "Kind", "类型", choices=RISK_KIND)
     probability: Decimal | None = declare(
-        "percent", "Probability", "概率", "Percent, or 1-5 where `risk:` of pcrm.yml says so", "百分比；pcrm.yml 的 `risk:` 可改为 1-5"
+        "percent", "Probability", "概率", "Percent, or 1-5 where `risk:` of pcrm.yml says so", "百分比；pcrm.yml 的 `risk:` 可改为 1-5",
+        span=(0, 1),
     )
     impact: Decimal | None = declare(
-        "percent", "Impact", "影响", "Percent, or 1-5 where `risk:` of pcrm.yml says so", "百分比；pcrm.yml 的 `risk:` 可改为 1-5"
+        "percent", "Impact", "影响", "Percent, or 1-5 where `risk:` of pcrm.yml says so", "百分比；pcrm.yml 的 `risk:` 可改为 1-5",
+        span=(0, 1),
     )
     effect: Money | None = declare("money", "Effect", "损失|收益", "Money at stake", "涉及金额")
     response: str | None = declare("choice", "Response", "应对", choices=RESPONSE)
@@ -138,7 +140,7 @@ class Stakeholder:
     contact: str | None = declare("text", "Contact", "人员|联系人", required=True)
     role: str | None = declare("text", "Role", "角色")
     interest: str | None = declare("text", "Interest", "关注度|关注")
-    influence: int | None = declare("number", "Influence", "影响力", "1 (little) to 5 (great)", "1（小）到 5（大）")
+    influence: int | None = declare("number", "Influence", "影响力", "1 (little) to 5 (great)", "1（小）到 5（大）", span=(1, 5))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,7 +156,7 @@ class Project:
     pipeline: str | None = declare("pipeline", "Pipeline", "流程", "A pipeline of pcrm.yml", "pcrm.yml 中的流程")
     stage: str | None = declare("stage", "Stage", "阶段", "May be left out: the last `stage` entry says it", "可省略：以最后一条阶段记录为准")
     value: Money | None = declare("money", "Value", "金额", "What the project brings in", "项目金额")
-    probability: Decimal | None = declare("percent", "Probability", "概率", "Default from the stage", "默认取自阶段")
+    probability: Decimal | None = declare("percent", "Probability", "概率", "Default from the stage", "默认取自阶段", span=(0, 1))
     expected_close: date | None = declare("date", "Expected close", "预计成交")
     start: date | None = declare("date", "Start", "开始")
     due: date | None = declare("date", "Due", "截止")

@@ -48,7 +48,7 @@ class Stage:
     zh: str | None = declare("text", "Chinese label", "中文")
     aliases: tuple[str, ...] = declare("text", "Aliases", "别名", many=True)
     days: Any = declare("days", "Days", "天数", "Expected time", "预计时间")
-    probability: Any = declare("percent", "Probability", "概率")
+    probability: Any = declare("percent", "Probability", "概率", span=(0, 1))
     won: bool | None = declare("bool", "Won", "赢单", "Reaching it means that the project is won", "到达即为赢单")
 
 
@@ -106,7 +106,7 @@ class Criterion:
 
     label: str | None = declare("text", "Label", "标签")
     zh: str | None = declare("text", "Chinese label", "中文")
-    weight: Any = declare("number", "Weight", "权重")
+    weight: Any = declare("number", "Weight", "权重", span=(0, None))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

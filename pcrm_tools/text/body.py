@@ -53,7 +53,8 @@ def scan_body(text: str, start: int, words: Words, lines: Lines) -> Body:
     findings: list[Finding] = []
 
     def note(rule: Rule, offset: int, /, **values: object) -> None:
-        findings.append(rule.at(*lines.place(offset), **values))
+        line, column = lines.place(offset)
+        findings.append(rule.at(line, column, "", **values))
 
     # Line ends become one `\n` each, so that no offset moves.
     flat = text.replace("\r\n", " \n").replace("\r", "\n") if "\r" in text else text

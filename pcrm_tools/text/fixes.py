@@ -1,6 +1,6 @@
 """Findings that have one safe answer, and the spans of text to replace for them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from pcrm_tools.model.finding import Finding
 from pcrm_tools.text.edit import Edit, apply
@@ -10,15 +10,24 @@ _ON_LINE = ("date-form", "value-cut", "log-heading")
 _AT_PLACE = ("unknown-key",)
 
 
-def fixed(text: str, findings: Iterable[Finding]) -> tuple[str, int]:
-    """The text with every finding answered that has one safe answer, and how many were."""
+def fixed(text: str, findings: Iterable[Finding], judge: Callable[[str], int]) -> tuple[str, int]:
+    """The text with every finding answered that has one safe answer, and how many were.
+
+    `judge` counts the findings of a text: an answer that does not leave fewer of them is no answer, and is not taken
+    (`owner: dana #temp` in quotes would name nobody).
+    """
     lines = Lines(text)
-    edits: dict[int, Edit] = {}
+    taken: list[Edit] = []
+    left = judge(text)
     for finding in findings:
         edit = _edit(text, lines, finding)
-        if edit is not None and not any(edit.start < other.end and other.start < edit.end for other in edits.values()):
-            edits[edit.start] = edit
-    return apply(text, [edits[start] for start in sorted(edits)]), len(edits)
+        if edit is None or any(edit.start < other.end and other.start < edit.end for other in taken):
+            continue
+        tried = sorted((*taken, edit))
+        after = judge(apply(text, tried))
+        if after < left:
+            taken, left = tried, after
+    return apply(text, taken), len(taken)
 
 
 def _edit(text: str, lines: Lines, finding: Finding) -> Edit | None:

@@ -62,7 +62,10 @@ _CLOCKLIKE = re.compile(r"[0-9]{1,2}(?:[:：.点时h][0-9]{0,2})?(?:[:：][0-9]{
 _MONEY = re.compile(r"(?:[A-Z]{3}|[¥￥$€£])?\s?[+-]?[0-9][0-9,.]*\s?(?:万|亿|千|k|K|M)?\s?(?:元|[A-Z]{3})?")
 _NUMBER = re.compile(r"[+-]?[0-9][0-9,.]*")
 _USUAL_KINDS = ("call", "meeting", "visit", "email", "message", "note", "decision", "support", "complaint", "order", "payment")
-_STATE_EXAMPLES = {"stage": "survey → confirmed", "lifecycle": "prospect → active", "handover": "mike → lena"}
+_STATE_EXAMPLES = {
+    "stage": ("survey → confirmed", "需求调查 → 需求确认"), "lifecycle": ("prospect → active", "意向 → 合作"),
+    "handover": ("mike → lena", "mike → lena"),
+}  # fmt: skip
 
 
 class RawEntry(NamedTuple):
@@ -171,19 +174,25 @@ def _rest(page: Page, reading: Reading, code: str, at: int) -> tuple[str, str]:
     if arrow is not None:
         return reading.rest[: arrow.start()].strip(), reading.rest[arrow.end() :].strip()
     if code in STATE_KINDS:
-        example = _STATE_EXAMPLES[code]
-        page.note(LOG_ARROW, at, name=code, name_zh=KINDS[code].zh[0], want=example, want_zh=example.replace("survey → confirmed", "需求调查 → 需求确认"))
+        want, want_zh = _STATE_EXAMPLES[code]
+        page.note(LOG_ARROW, at, name=code, name_zh=KINDS[code].zh[0], want=want, want_zh=want_zh)
     elif left:
-        group = KINDS[code].group if code in KINDS else ""
-        key = "points" if group == "loyalty" and _NUMBER.fullmatch(left) else "amount" if group == "money" and _MONEY.fullmatch(left) else ""
-        offset = next((start for start, end in reading.gaps if page.clean[start:end].strip()), at)
-        offset += len(page.clean[offset : offset + 80]) - len(page.clean[offset : offset + 80].lstrip())
-        if key:
-            value = f'"{left}"' if "," in left or " " in left else left
-            page.note(LOG_AMOUNT, offset, seen=left, want=f"{key}:{value}", want_zh=f"{'积分' if key == 'points' else '金额'}:{value}")
-        else:
-            page.note(LOG_TEXT, offset, seen=left)
+        _text_left(page, reading, code, left, at)
     return "", ""
+
+
+def _text_left(page: Page, reading: Reading, code: str, left: str, at: int) -> None:
+    """Complains about words between kind and dash; where they are an amount, about its missing key."""
+    start, end = next(((start, end) for start, end in reading.gaps if page.clean[start:end].strip()), (at, at))
+    offset = start + len(page.clean[start:end]) - len(page.clean[start:end].lstrip())
+    group = KINDS[code].group if code in KINDS else ""
+    value = f'"{left}"' if "," in left or " " in left else left
+    if group == "money" and _MONEY.fullmatch(left):
+        page.note(LOG_AMOUNT, offset, seen=left, want=f"amount:{value}", want_zh=f"金额:{value}")
+    elif group == "loyalty" and _NUMBER.fullmatch(left):
+        page.note(LOG_AMOUNT, offset, seen=left, want=f"points:{value}", want_zh=f"积分:{value}")
+    else:
+        page.note(LOG_TEXT, offset, seen=left)
 
 
 def _title_tokens(page: Page, start: int, end: int) -> None:

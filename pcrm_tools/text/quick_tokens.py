@@ -22,15 +22,10 @@ def quick_tokens(text: str, start: int, end: int, words: Words, text_allowed: bo
     zone = text[start + 1 : end]
     if _ODD.search(zone) is not None or (not text_allowed and ("--" in zone or " - " in zone)):
         return None
+    parts = _quoted_parts(zone) if '"' in zone else zone.split(" ")
+    quoted = '"' in zone or "'" in zone
     tokens: list[Token] = []
     rest: list[str] = []
-    parts = zone.split(" ")
-    quoted = '"' in zone
-    if quoted:
-        parts = _QUOTED_WORDS.findall(zone)
-        if zone.count('"') % 2 or len("".join(parts)) + len(parts) - 1 != len(zone.rstrip(" ")):
-            return None
-    quoted = quoted or "'" in zone
     keys, at = words.keys, start + 1
     for part in parts:
         stop = at + len(part)
@@ -58,7 +53,16 @@ def quick_tokens(text: str, start: int, end: int, words: Words, text_allowed: bo
                 rest.append(part)
         at = stop + 1
     left = " ".join(rest)
+    if not parts:
+        return None
     return new(Reading, (tokens, left.strip(",; ") if tokens else left, (), ()))  # type: ignore[no-any-return]
+
+
+def _quoted_parts(zone: str) -> list[str]:
+    """The words of a stretch with quotes; none where these are odd, or where blanks do not stand one by one."""
+    parts: list[str] = _QUOTED_WORDS.findall(zone)
+    even = zone.count('"') % 2 == 0 and len("".join(parts)) + len(parts) - 1 == len(zone.rstrip(" "))
+    return parts if even else []
 
 
 def _name(sign: str, name: str, words: Words) -> str:

@@ -7,33 +7,35 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from pcrm_tools.model.durations import UNITS, month_end
 from pcrm_tools.model.fields import Field
 from pcrm_tools.model.finding import Rule
-from pcrm_tools.model.values import Birthday, Duration, Money
+from pcrm_tools.model.values import CURRENCIES, Birthday, Duration, Money
 
 BAD_DATE = Rule(
-    "bad-date", "error", "{name}: `{seen}` is not a date in the calendar", "{name}：`{seen}` 在日历中不存在",
+    "bad-date", "error", "{name}: `{seen}` is not a date in the calendar", "{name_zh}：日历中没有 `{seen}` 这一天",
     "write a day that exists, such as {want}", "写一个存在的日期，如 {want}",
 )
 DATE_FORM = Rule(
-    "date-form", "error", "{name}: `{seen}` is no date as the notebook writes it", "{name}：`{seen}` 不是规定的日期写法",
+    "date-form", "error", "{name}: `{seen}` is not written as a date of the notebook", "{name_zh}：`{seen}` 不是本记事本的日期写法",
     "write {want}", "写成 {want}",
 )
 WRONG_TYPE = Rule(
-    "wrong-type", "error", "{name}: `{seen}` is no {type}", "{name}：`{seen}` 不是{type_zh}",
+    "wrong-type", "error", "{name}: `{seen}` is {type}", "{name_zh}：`{seen}` {type_zh}",
     "write {want}", "写成 {want_zh}",
 )
 WRONG_CHOICE = Rule(
-    "wrong-choice", "error", "{name}: `{seen}` is none of its choices", "{name}：`{seen}` 不在可选范围内",
-    "write one of {allowed}{near}", "可选：{allowed}{near_zh}",
+    "wrong-choice", "error", "{name}: `{seen}` is none of its choices", "{name_zh}：`{seen}` 不在可选范围内",
+    "write one of {allowed}{near}", "可选：{allowed_zh}{near_zh}",
 )
 UNKNOWN_PERSON = Rule(
-    "unknown-person", "error", "{name}: `{seen}` is nobody in the team of pcrm.yml", "{name}：pcrm.yml 的 team 中没有 `{seen}`",
-    "write a team id{near}, or add the person under team: in pcrm.yml", "写团队成员的 id{near_zh}，或在 pcrm.yml 的 team: 中添加",
+    "unknown-person", "error", "{name}: `{seen}` is nobody in the team of pcrm.yml", "{name_zh}：pcrm.yml 的 team 中没有 `{seen}`",
+    "write a team id{near}, or add the person under team: in pcrm.yml{with}",
+    "写团队成员的 id{near_zh}，或在 pcrm.yml 的 team: 中添加{with_zh}",
 )
 RANGE = Rule(
-    "out-of-range", "error", "{name}: {seen} is outside {allowed}", "{name}：{seen} 超出 {allowed}",
-    "write a value within {allowed}", "写 {allowed} 之间的值",
+    "out-of-range", "error", "{name}: `{seen}` is outside {allowed}", "{name_zh}：`{seen}` 超出 {allowed}",
+    "write a value from {allowed}", "写 {allowed} 之间的值",
 )
 RULES = (BAD_DATE, DATE_FORM, WRONG_TYPE, WRONG_CHOICE, UNKNOWN_PERSON, RANGE)
 
@@ -58,19 +60,15 @@ class Words(NamedTuple):
 
 Result = tuple[Any, Complaint | None]
 
-_ISO = re.compile(r"\d{4}-\d\d-\d\d\Z")
+_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _LOOSE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?\Z")
 _MONEY = re.compile(
     r"([A-Za-z]{3}|[¥$€£])?\s*([-+]?)\s*([A-Za-z]{3}|[¥$€£])?\s*(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?\s*(万亿|万|亿|千|k|K|M)?\s*(元|[A-Za-z]{3})?\Z"
 )
 _SCALE = {"万亿": 10**12, "亿": 10**8, "万": 10**4, "千": 10**3, "k": 10**3, "K": 10**3, "M": 10**6}
-_SIGN = {"$": "USD", "€": "EUR", "£": "GBP"}
+_SIGN = {"$": "USD", "€": "EUR", "£": "GBP", "RMB": "CNY"}
 _DURATION = re.compile(r"\+?\s*(\d{1,6})\s*([A-Za-z]+|[一-鿿]+)\Z")
-_UNITS = {
-    "min": "min", "分钟": "min", "分": "min", "h": "h", "小时": "h", "时": "h", "d": "d", "天": "d", "日": "d", "w": "w", "周": "w",
-    "星期": "w", "mo": "mo", "个月": "mo", "月": "mo", "q": "q", "季": "q", "季度": "q", "个季度": "q", "y": "y", "年": "y",
-    "m": "min", "个工作日": "d", "工作日": "d",
-}
+
 _NUMBER = re.compile(r"[-+]?(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?\Z")
 _BOOL = {"yes": True, "true": True, "是": True, "y": True, "on": True, "no": False, "false": False, "否": False, "n": False, "off": False}
 _EMAIL = re.compile(r"[^\s@<>\"(),:;]+@[^\s@<>\"(),:;.]+(\.[^\s@<>\"(),:;.]+)+\Z")
@@ -84,7 +82,29 @@ def decode(spec: Field, text: str, words: Words) -> Result:
     """The value of one scalar by its field's kind, with a complaint where it is not of that kind (the value is then
     what could still be read, or None)."""
     reader = _READERS.get(spec.kind)
-    return (text, None) if reader is None else reader(spec, text, words)
+    if reader is None:
+        return text, None
+    result = reader(spec, text, words)
+    return _within(spec, text, result) if spec.span is not None and result[0] is not None else result
+
+
+def _within(spec: Field, text: str, result: Result) -> Result:
+    """The result, or a complaint where a number lies outside the span that its field declares."""
+    low, high = spec.span or (None, None)
+    if (low is None or result[0] >= low) and (high is None or result[0] <= high):
+        return result
+    return None, Complaint(RANGE, {**named(spec), "seen": text, "allowed": span_text(spec)})
+
+
+def span_text(spec: Field) -> str:
+    """A field's span as messages write it: `1..5`, `0%..100%`, `0..`."""
+    shown = ("" if end is None else f"{end * 100}%" if spec.kind == "percent" else str(end) for end in spec.span or ())
+    return "..".join(shown)
+
+
+def named(spec: Field) -> dict[str, str]:
+    """How messages call a field, in both languages."""
+    return {"name": spec.key, "name_zh": spec.label_zh}
 
 
 def plain(text: str) -> str:
@@ -119,7 +139,7 @@ def parse_duration(text: str) -> Duration | None:
     found = _DURATION.match(plain(text))
     if not found:
         return None
-    unit = _UNITS.get(found[2]) or _UNITS.get(found[2].lower())
+    unit = UNITS.get(found[2]) or UNITS.get(found[2].lower())
     return Duration(int(found[1]), unit) if unit else None
 
 
@@ -129,18 +149,18 @@ def parse_money(text: str, currency: str) -> Money | None:
     if not found:
         return None
     before, sign, between, whole, fraction, scale, after = found.groups()
-    named = [mark for mark in (before, between, after) if mark]
-    if len(named) > 1:
+    marks = [mark for mark in (before, between, after) if mark]
+    if len(marks) > 1:
         return None
     amount = Decimal(whole.replace(",", "") + (fraction or "")) * _SCALE.get(scale or "", 1)
     if amount == amount.to_integral_value():
         amount = amount.quantize(Decimal(1)) if abs(amount) < 10**20 else amount
-    mark = named[0] if named else ""
+    mark = marks[0].upper() if marks else ""
     if mark in ("¥", "元"):
         code = currency if currency in ("CNY", "JPY") and mark == "¥" else "CNY"
     else:
-        code = _SIGN.get(mark, mark.upper()) or currency
-    return Money(-amount if sign == "-" else amount, code)
+        code = _SIGN.get(mark, mark) or currency
+    return Money(-amount if sign == "-" else amount, code) if code in CURRENCIES or code == currency else None
 
 
 def parse_number(text: str) -> int | Decimal | None:
@@ -181,14 +201,20 @@ def wrong_choice(spec: Field, text: str, words: Mapping[str, str]) -> Complaint:
     return Complaint(
         WRONG_CHOICE,
         {
-            "name": spec.key, "seen": text, "allowed": ", ".join(codes), "want": words.get(close, ""),
+            **named(spec), "seen": text, "allowed": ", ".join(codes), "want": words.get(close, ""),
+            "allowed_zh": "、".join(_chinese(code, words) for code in codes),
             "near": f" (perhaps {words[close]})" if close else "", "near_zh": f"（也许是 {close}）" if close else "",
         },
     )
 
 
+def _chinese(code: str, words: Mapping[str, str]) -> str:
+    """The first Chinese word of a choice, else its code."""
+    return next((word for word, meant in words.items() if meant == code and not word.isascii()), code)
+
+
 def _wrong(spec: Field, text: str, kind: str, kind_zh: str, want: str, want_zh: str = "") -> Result:
-    values = {"name": spec.key, "seen": text, "type": kind, "type_zh": kind_zh, "want": want, "want_zh": want_zh or want}
+    values = {**named(spec), "seen": text, "type": kind, "type_zh": kind_zh, "want": want, "want_zh": want_zh or want}
     return None, Complaint(WRONG_TYPE, values)
 
 
@@ -200,13 +226,13 @@ def _date(spec: Field, text: str, words: Words) -> Result:
         try:
             found = date.fromisoformat(text)
         except ValueError:
-            return None, Complaint(BAD_DATE, {"name": spec.key, "seen": text, "want": _last_day(text)})
+            return None, Complaint(BAD_DATE, {**named(spec), "seen": text, "want": _last_day(text)})
         if len(_DATES) < _MOST_DATES:
             _DATES[text] = found
         return found, None
     meant = loose_date(text)
     want = meant.isoformat() if meant else "YYYY-MM-DD"
-    return meant, Complaint(DATE_FORM, {"name": spec.key, "seen": text, "want": want})
+    return meant, Complaint(DATE_FORM, {**named(spec), "seen": text, "want": want})
 
 
 # The same few thousand days stand all over a notebook.
@@ -229,7 +255,7 @@ def _datetime(spec: Field, text: str, words: Words) -> Result:
     value, complaint = _date(spec, day, words)
     clock = _CLOCK.match(hour.strip()) if hour.strip() else None
     if hour.strip() and not clock:
-        return _wrong(spec, text, "date and time", "日期时间", "2026-11-17T15:20")
+        return _wrong(spec, text, "no day with a time", "不是日期和时刻", "2026-11-17T15:20")
     if value is None:
         return None, complaint
     stamp = value.isoformat()
@@ -239,14 +265,17 @@ def _datetime(spec: Field, text: str, words: Words) -> Result:
 def _money(spec: Field, text: str, words: Words) -> Result:
     value = parse_money(text, words.currency)
     if value is None:
-        return _wrong(spec, text, "amount of money", "金额", "120000, 120,000 or USD 12,000", "120000、12万 或 USD 12,000")
+        return _wrong(spec, text, "no amount of money", "不是金额", "an amount such as 120,000 or USD 12,000", "金额，如 120000、12万 或 USD 12,000")
     return value, None
 
 
 def _duration(spec: Field, text: str, words: Words) -> Result:
     value = parse_duration(text)
     if value is None:
-        return _wrong(spec, text, "duration", "时长", "30min, 4h, 3d, 2w, 1mo, 1q or 1y", "30分钟、4小时、3天、2周、1个月、1季度 或 1年")
+        return _wrong(
+            spec, text, "no duration", "不是时长", "a duration such as 30min, 4h, 3d, 2w, 1mo, 1q or 1y",
+            "时长，如 30分钟、4小时、3天、2周、1个月、1季度 或 1年",
+        )
     return value, None
 
 
@@ -256,20 +285,23 @@ def _days(spec: Field, text: str, words: Words) -> Result:
 
 def _percent(spec: Field, text: str, words: Words) -> Result:
     clean = plain(text)
+    share = clean.endswith("%")
     value = parse_number(clean.rstrip("% "))
-    if value is None or (not clean.endswith("%") and not -1 <= value <= 1):
-        return _wrong(spec, text, "percentage", "百分比", f"{clean.rstrip('%')}%" if value is not None else "60% or 0.6")
-    return (Decimal(value) / 100 if clean.endswith("%") else Decimal(value)), None
+    if value is None:
+        return _wrong(spec, text, "no percentage", "不是百分比", "a share such as 60% or 0.6", "百分比，如 60% 或 0.6")
+    if not share and abs(value) >= 1:
+        return _wrong(spec, text, "no percentage: the sign `%` is missing", "不是百分比：缺少 `%`", f"{clean}%")
+    return (Decimal(value) / 100 if share else Decimal(value)), None
 
 
 def _number(spec: Field, text: str, words: Words) -> Result:
     value = parse_number(text)
-    return (value, None) if value is not None else _wrong(spec, text, "number", "数字", "digits, such as 12 or 1.5", "数字，如 12 或 1.5")
+    return (value, None) if value is not None else _wrong(spec, text, "no number", "不是数字", "digits, such as 12 or 1.5", "数字，如 12 或 1.5")
 
 
 def _bool(spec: Field, text: str, words: Words) -> Result:
     value = _BOOL.get(text.lower())
-    return (value, None) if value is not None else _wrong(spec, text, "yes or no", "是/否", "yes or no", "是 或 否")
+    return (value, None) if value is not None else _wrong(spec, text, "neither yes nor no", "既不是“是”也不是“否”", "yes or no", "是 或 否")
 
 
 def _choice(spec: Field, text: str, words: Words) -> Result:
@@ -298,8 +330,10 @@ def _person(spec: Field, text: str, words: Words) -> Result:
     if words.team.get(bare) == bare:
         return bare, None
     meant = words.team.get(bare, "") or words.team.get(near(bare, words.team), "")
-    hints = {"near": f" (perhaps {meant})" if meant else "", "near_zh": f"（也许是 {meant}）" if meant else ""}
-    return bare, Complaint(UNKNOWN_PERSON, {"name": spec.key, "seen": text, "want": meant, **hints})
+    hints = {"near": f" (perhaps {meant})" if meant else "", "near_zh": f"（也许是 {meant}）" if meant else "", "with": "", "with_zh": ""}
+    if spec.key == "@" and not meant:
+        hints["with"], hints["with_zh"] = f"; somebody at the customer is named by with:{bare}", f"；客户方的人写作 与:{bare}"
+    return bare, Complaint(UNKNOWN_PERSON, {**named(spec), "seen": text, "want": meant, **hints})
 
 
 def _record(spec: Field, text: str, words: Words) -> Result:
@@ -307,28 +341,31 @@ def _record(spec: Field, text: str, words: Words) -> Result:
 
 
 def _url(spec: Field, text: str, words: Words) -> Result:
-    return (text, None) if _URL.match(text) else _wrong(spec, text, "web address", "网址", "https://…")
+    return (text, None) if _URL.match(text) else _wrong(spec, text, "no web address", "不是网址", "the whole address: https://…", "完整网址：https://…")
 
 
 def _email(spec: Field, text: str, words: Words) -> Result:
-    return (text, None) if _EMAIL.match(text) else _wrong(spec, text, "e-mail address", "邮箱地址", "name@example.com")
+    if _EMAIL.match(text):
+        return text, None
+    return _wrong(spec, text, "no e-mail address", "不是邮箱地址", "an address such as name@example.com", "邮箱，如 name@example.com")
 
 
 def _phone(spec: Field, text: str, words: Words) -> Result:
     digits = sum(char.isdecimal() for char in text)
-    return (text, None) if digits >= 3 and len(text) <= 60 else _wrong(spec, text, "phone number", "电话号码", "+86 138 0000 0000")
+    if digits >= 3 and len(text) <= 60:
+        return text, None
+    return _wrong(spec, text, "no phone number", "不是电话号码", "a number such as +86 138 0000 0000", "号码，如 +86 138 0000 0000")
 
 
 def _birthday(spec: Field, text: str, words: Words) -> Result:
     found = _BIRTHDAY.match(plain(text).strip())
     if not found:
-        return _wrong(spec, text, "birthday", "生日", "05-18, 1980-05-18 or lunar 05-18", "05-18、1980-05-18 或 农历05-18")
-    year, month, day = int(found[2] or 0), int(found[3]), int(found[4])
-    try:
-        date(year or 2000, month, min(day, 30) if found[1] and month != 2 else day if not found[1] else min(day, 29))
-    except ValueError:
-        return None, Complaint(BAD_DATE, {"name": spec.key, "seen": text, "want": "05-18"})
-    return Birthday(year, month, day, bool(found[1])), None
+        return _wrong(spec, text, "no birthday", "不是生日", "05-18, 1980-05-18 or lunar 05-18", "05-18、1980-05-18 或 农历05-18")
+    lunar, year, month, day = bool(found[1]), int(found[2] or 0), int(found[3]), int(found[4])
+    # A month of the lunar calendar has 29 or 30 days; 2000 is a leap year, for days whose year is unknown.
+    if not (1 <= month <= 12 and 1 <= day <= (30 if lunar else month_end(year or 2000, month))):
+        return None, Complaint(BAD_DATE, {**named(spec), "seen": text, "want": "05-18"})
+    return Birthday(year, month, day, lunar), None
 
 
 def _ids(spec: Field, text: str, words: Words) -> Result:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from pcrm_tools.model.finding import Rule
 from pcrm_tools.text.quick_tokens import quick_tokens
-from pcrm_tools.text.token_types import BLANKS, MARKS, MASK, Doubt, Page, Reading, Token, Words, new
+from pcrm_tools.text.token_types import BLANKS, MARKS, MASK, Doubt, Page, Reading, Token, Words
 
 TOKEN_QUOTE = Rule(
     "token-quote", "warning", "the quote in {seen} is never closed", "{seen} 的引号没有结束",
@@ -73,43 +73,42 @@ def read_fully(
     tokens: list[Token] = []
     gaps: list[tuple[int, int]] = []
     doubts: list[Doubt] = []
-    clean, shadow, words, _ = page
-    keys, plain = words.keys, clean is shadow
     position = done = start
     dash = -1
     while position >= 0:
         resume = -1
-        for match in pattern.finditer(shadow, position, end):
-            form = match.lastindex
-            if form is None:
-                continue
-            at = match.start() + 1
-            if form < 4:
-                word, value = match.group(1, 2)
-                key = keys.get(word) or keys.get(word.lower())
-                first = at + len(word) + 1
-                if form == 2 and key is not None and value:
-                    last = first + len(value)
-                    token = new(Token, (":", key, value if plain else clean[first:last], at, last, first, last))
-                else:
-                    token = _closely(page, doubts, key or "", at, first, end, strict)
-                    resume = token.end if token else first - (shadow[first - 1] == "：")
-            elif form < 7:
-                token = _signed(form, match[form], at, words)
-            else:
-                dash, end = match.end(), at - (shadow[at - 1] in "—―–")
+        for match in pattern.finditer(page.shadow, position, end):
+            at, form = match.start() + 1, match.lastindex or 0
+            if form > 6:
+                dash, end = match.end(), at - (page.shadow[at - 1] in "—―–")
                 break
+            token, resume = _token(page, match, doubts, end, strict) if form else (None, -1)
             if token is not None:
                 if at > done + 1:
                     gaps.append((done, at))
                 tokens.append(token)
-                done = token[4]
+                done = token.end
             if resume >= 0:
                 break
         position = resume
-    if end > done + 1 or (end > done and clean[done] not in BLANKS):
+    if end > done + 1 or (end > done and page.clean[done] not in BLANKS):
         gaps.append((done, end))
-    return new(Reading, (tokens, _rest(clean, gaps, bool(tokens)) if gaps else "", gaps, doubts)), dash
+    return Reading(tokens, _rest(page.clean, gaps, bool(tokens)), gaps, doubts), dash
+
+
+def _token(page: Page, match: re.Match[str], doubts: list[Doubt], end: int, strict: bool) -> tuple[Token | None, int]:
+    """The token at a match, and where to search on if not behind the match (-1)."""
+    at, form = match.start() + 1, match.lastindex or 0
+    if form > 3:
+        return _signed(form, match[form], at, page.words), -1
+    word, value = match.group(1, 2)
+    key = page.words.keys.get(word) or page.words.keys.get(word.lower(), "")
+    first = at + len(word) + 1
+    if form == 2 and key and value:
+        last = first + len(value)
+        return Token(":", key, page.clean[first:last], at, last, first, last), -1
+    token = _closely(page, doubts, key, at, first, end, strict)
+    return token, token.end if token else first - (page.shadow[first - 1] == "：")
 
 
 def _rest(clean: str, gaps: list[tuple[int, int]], parted: bool) -> str:
@@ -131,7 +130,7 @@ def _signed(form: int, name: str, at: int, words: Words) -> Token | None:
         value, sign = words.priorities.get(name.lower(), ""), "!"
         if not value:
             return None
-    return new(Token, (sign, "", value, at, last, at + 1, last))  # type: ignore[no-any-return]
+    return Token(sign, "", value, at, last, at + 1, last)
 
 
 def _closely(page: Page, doubts: list[Doubt], key: str, at: int, first: int, end: int, strict: bool) -> Token | None:

@@ -35,7 +35,8 @@ def scan(text: str, start: int, end: int, words: Words = DEFAULT_WORDS) -> Token
     found: list[Finding] = []
 
     def note(rule: Rule, offset: int, /, **values: object) -> None:
-        found.append(rule.at(*Lines(text).place(offset - 1), **values))
+        line, column = Lines(text).place(offset - 1)
+        found.append(rule.at(line, column, "", **values))
 
     # A blank put in front, so that what stands before the stretch does not count; every offset behind it is one too large.
     flat = f"{text[:start]} {text[start:]}".replace("\r", "\n")
