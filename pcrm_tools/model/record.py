@@ -37,13 +37,17 @@ class Heading(NamedTuple):
 
 
 class Record(NamedTuple):
-    """What one file says; `front` holds typed values by canonical key (own fields too), `unknown` what no schema knows."""
+    """What one file says.
+
+    `front` holds typed values by canonical key (own fields too), `unknown` the text of what no schema knows and its place;
+    `allowed` the rules that the file silences, whole (`rule`) or on one line (`rule@12`).
+    """
 
     id: str
     type: str
     front: Mapping[str, Any]
     places: Mapping[str, Place]
-    unknown: Mapping[str, str]
+    unknown: Mapping[str, tuple[str, Place]]
     items: Mapping[str, tuple[Item, ...]]
     entries: tuple[Entry, ...]
     tasks: tuple[Task, ...]

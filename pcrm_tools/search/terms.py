@@ -80,7 +80,7 @@ class _Parted(dict[int, int | str]):
 
     def __missing__(self, code: int) -> int | str:
         folded = fold_character(chr(code))
-        parted = "".join(char if char.isalnum() or _dense(char) or _ASTRAL <= char or char in _VOICED else " " for char in folded)
+        parted = "".join(char if char.isalnum() or _dense(char) or char >= _ASTRAL or char in _VOICED else " " for char in folded)
         self[code] = known = ord(parted) if len(parted) == 1 else parted
         return known
 

@@ -1,12 +1,15 @@
 """Views -> HTML: the templates with the words of the page's language. Nothing here reads a file but the templates."""
 
 import functools
+from collections.abc import Mapping
 from html import escape
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import quote as quoted
 
 import jinja2
 
+from pcrm_tools.site import fragments
 from pcrm_tools.site.labels import section_words, word
 from pcrm_tools.site.overview import BoardView, DueView, FollowupsView, ListView, Newest
 from pcrm_tools.site.page_views import CustomerView, ProjectView
@@ -37,22 +40,28 @@ def record_words(lang: str, kind: str) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _render(template: str, **values: Any) -> str:
-    return environment().get_template(template).render(**values)
+def _render(template: str, v: Any, w: Mapping[str, str] | None = None) -> str:
+    """A template with a view and words; attributes are found faster in a namespace than in a dict."""
+    return environment().get_template(template).render(v=SimpleNamespace(**v) if isinstance(v, dict) else v, w=SimpleNamespace(**(w or {})))
 
 
 def customer(view: CustomerView, lang: str) -> str:
     """A customer's page."""
-    return _render("customer.html", v=_record(view), w=record_words(lang, "customer"))
+    return _render("customer.html", v={**_record(view, lang), "preference_list": fragments.facts(view.preferences)}, w=record_words(lang, "customer"))
 
 
 def project(view: ProjectView, lang: str) -> str:
     """A project's page."""
-    return _render("project.html", v=_record(view), w=record_words(lang, "project"))
+    return _render("project.html", v={**_record(view, lang), "ended_list": fragments.ended(view.ended, lang)}, w=record_words(lang, "project"))
 
 
-def _record(view: CustomerView | ProjectView) -> dict[str, Any]:
-    return {**view.head._asdict(), **view._asdict(), "months": view.log.months, "groups": view.log.groups, "entry_count": len(view.log.entries)}
+def _record(view: CustomerView | ProjectView, lang: str) -> dict[str, Any]:
+    return {
+        **view.head._asdict(), **view._asdict(), "groups": view.log.groups, "entry_count": len(view.log.entries),
+        "timeline": fragments.timeline(view.log.months, lang), "task_list": fragments.tasks(view.tasks, lang),
+        "fact_list": fragments.facts(view.facts), "blocks": [SimpleNamespace(**block._asdict(), list=fragments.facts(block.rows)) for block in view.blocks],
+        "cards": fragments.cards(view.head.kpis),
+    }  # fmt: skip
 
 
 def broken(view: BrokenView, lang: str, kind: str) -> str:
@@ -85,7 +94,7 @@ def home_slots(figures: Any, due: DueView, charts: Any, newest: tuple[Newest, ..
     """What stands in place of `<!-- pcrm:NAME -->` in hand-written pages."""
     words = {**section_words("home", lang), "as_of": word("as_of", lang)}
     return {
-        "figures": _render("figures.html", v=figures),
+        "figures": _render("figures.html", v=fragments.cards(figures)),
         "due": _render("home_due.html", v=due, w=words),
         "pipeline": _render("home_pipeline.html", v=charts, w=words),
         "newest": _render("home_newest.html", v=newest, w=words),

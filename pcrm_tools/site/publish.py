@@ -162,7 +162,7 @@ class Publisher:
             documents = {**self._missing(documents), **documents}
         keys = search_index.keys(urls, shape.slots)
         before: dict[str, int] = {} if anew else known.get("keys", {})
-        index = Index(self.public / "search", shape)
+        index = Index(self.public / "search", shape, anew)
         moved = {url for url, key in keys.items() if before.get(url) != key} - documents.keys()
         for url in (before.keys() - keys.keys()) | {url for url in before.keys() & keys.keys() if before[url] != keys[url]}:
             index.remove(before[url])

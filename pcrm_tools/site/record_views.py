@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from html import escape
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
@@ -62,28 +63,14 @@ class Block(NamedTuple):
     rows: tuple[Fact, ...]
 
 
-class TableColumn(NamedTuple):
-    """A column of an item list."""
-
-    label: str
-    kind: str
-
-
-class TableRow(NamedTuple):
-    """A row of an item list; `cells` are HTML."""
-
-    cells: tuple[Markup, ...]
-    anchor: str
-
-
 class Table(NamedTuple):
-    """An item list; `data` holds its rows' cells as the cache keeps them."""
+    """An item list: `rows` are HTML, `data` holds their cells as the cache keeps them."""
 
     key: str
     title: str
     anchor: str
-    columns: tuple[TableColumn, ...]
-    rows: tuple[TableRow, ...]
+    columns: tuple[str, ...]
+    rows: Markup
     data: tuple[dict[str, Any], ...]
 
 
@@ -194,7 +181,7 @@ class Gatherer:
         for key in keys:
             rows = part.fields.get(key)
             if rows:
-                found.append(Fact(self.values.label(specs[key]), tuple(self.values.show(specs[key], row.value, resolve) for row in rows)))
+                found.append(Fact(self.values.label(specs[key]), tuple([Markup(self.values.show(specs[key], row.value, resolve)) for row in rows])))
         return tuple(found)
 
     def unknown(self, part: Part, resolve: Resolve) -> tuple[Fact, ...]:
@@ -219,7 +206,7 @@ class Gatherer:
             known = inner.get(first) or Field(first, "text", (), first, "", "")
             label = self._criterion(more) if more else self.values.label(known)
             shown = Field(more, "text", (), more, "", "") if more else known
-            found.setdefault(label, []).extend(self.values.show(shown, row.value, resolve) for row in rows)
+            found.setdefault(label, []).extend(Markup(self.values.show(shown, row.value, resolve)) for row in rows)
         facts = tuple(Fact(label, tuple(shown)) for label, shown in found.items())
         return Block(key, self.values.label(spec), facts) if facts else None
 
@@ -237,16 +224,15 @@ class Gatherer:
         data = tuple(json.loads(row.data) for row in rows)
         sees = self.book.audience.sees
         used = [name for name in inner if name not in leave and sees(f"{key}.{name}") and any(cells.get(name) not in (None, "", []) for cells in data)]
-        made = tuple(
-            TableRow(
-                tuple(self.values.cell(inner[name], cells[name], resolve) if cells.get(name) not in (None, "") else Markup("") for name in used),
-                fragment(row.id) if row.id else "",
-            )
-            for row, cells in zip(rows, data, strict=True)
-        )
+        specs = [inner[name] for name in used]
+        lines = []
+        for row, cells in zip(rows, data, strict=True):
+            anchor = f' id="{escape(fragment(row.id))}"' if row.id else ""
+            values = [_cell(spec, self.values.cell(spec, cells.get(spec.key, ""), resolve)) for spec in specs]
+            lines.append(f"<tr{anchor}>{''.join(values)}</tr>\n")
         heading = part.source.headings.get(key, "")
-        columns = tuple(TableColumn(self.values.label(inner[name]), inner[name].kind) for name in used)
-        return Table(key, self.values.label(spec), fragment(heading) if heading else "", columns, made, data)
+        columns = tuple(self.values.label(spec) for spec in specs)
+        return Table(key, self.values.label(spec), fragment(heading) if heading else "", columns, Markup("".join(lines)), data)
 
     def contacts(self, part: Part, resolve: Resolve) -> tuple[list[Contact], list[Contact]]:
         """The people there, the first to turn to before the others, and those who left."""
@@ -262,7 +248,7 @@ class Gatherer:
         name = cell_text(cells.get("name"))
         shown = ("name", "aliases", "role", "stakeholder", "influence", "primary", "left")
         ways = tuple(
-            Fact(self.values.label(inner[key]), (self.values.cell(inner[key], value, resolve),))
+            Fact(self.values.label(inner[key]), (Markup(self.values.cell(inner[key], value, resolve)),))
             for key, value in cells.items()
             if key in inner and key not in shown and value not in (None, "", [])
         )
@@ -311,6 +297,10 @@ class Gatherer:
             elif link.type == "page" and link.id in self.book.pages:
                 found.setdefault(link.n, self.book.page_face(self.book.pages[link.id]))
         return tuple(Mention(face.href, face.name, word(f"record.{face.type}", self.lang)) for face in found.values())
+
+
+def _cell(spec: Field, shown: str) -> str:
+    return f'<td class="is-text">{shown}</td>' if spec.kind == "text" else f"<td>{shown}</td>"
 
 
 def _within(line: int, source: Source) -> bool:

@@ -118,8 +118,8 @@ def payload(text: str) -> Any:
 class Index:
     """The index below a folder, made anew or brought up to date."""
 
-    def __init__(self, folder: Path, shape: Layout) -> None:
-        self.folder, self.shape = folder, shape
+    def __init__(self, folder: Path, shape: Layout, anew: bool = False) -> None:
+        self.folder, self.shape, self.anew = folder, shape, anew
         self._body: defaultdict[str, list[int]] = defaultdict(list)
         self._title: defaultdict[str, list[int]] = defaultdict(list)
         self._gone: defaultdict[str, set[int]] = defaultdict(set)
@@ -154,6 +154,8 @@ class Index:
         (self.folder / self.document_file(key)).unlink(missing_ok=True)
 
     def _old(self, key: int) -> Document | None:
+        if self.anew:
+            return None
         try:
             value = payload((self.folder / self.document_file(key)).read_text("utf-8"))
             return Document(value["u"], value["t"], value["n"], value["s"], tuple((a, b, c) for a, b, c in value["c"]))
@@ -200,9 +202,12 @@ class Index:
             known[term] = encode(in_body) + (f"~{encode(in_title)}" if in_title else "")
 
     def _write(self, name: str, text: str) -> None:
-        path = self.folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8", newline="\n")
+        try:
+            with open(f"{self.folder}/{name}", "w", encoding="utf-8", newline="\n") as file:  # noqa: PTH123 - by the thousand
+                file.write(text)
+        except FileNotFoundError:
+            (self.folder / name).parent.mkdir(parents=True)
+            self._write(name, text)
 
 
 def fold_script() -> str:

@@ -20,6 +20,10 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _DURATION = re.compile(r"(\d+)(min|h|d|w|mo|q|y)\+?")
 _EMAIL = re.compile(r"[^\s@<>\"]+@[^\s@<>\"]+")
 _MONEY = re.compile(r"([A-Z]{3}) (-?\d+)(\.\d+)?")
+_NO_DIGIT = re.compile(r"[^+0-9]")
+_NUMBERS = frozenset(("money", "percent", "number", "duration"))
+_CHOSEN = {key: Field(key, "choice", (), "", "", "", choices=options) for key, options in
+           (("via", VIA), ("direction", DIRECTION), ("type", COST_TYPE))}  # fmt: skip
 _TEL = re.compile(r"[+\d][\d ()./-]{4,}")
 UNITS = {
     "min": ("min", "分钟"), "h": ("h", "小时"), "d": ("d", "天"), "w": ("weeks", "周"), "mo": ("months", "个月"),
@@ -81,10 +85,17 @@ def percent_text(text: str) -> str:
     return f"{share * 100:.10g}%"
 
 
-def day_markup(day: str) -> Markup:
-    """A day as a `time` element, to which the browser adds how long ago it is."""
-    safe = html.escape(day)
-    return Markup(f'<time datetime="{safe[:10]}">{safe}</time>' if _DAY.match(day) else safe)
+def day(text: str, late: bool = False) -> str:
+    """A day as a `time` element, to which the browser adds how long ago it is; `late` has it shown red once it is past."""
+    safe = html.escape(text)
+    return f'<time datetime="{safe[:10]}"{" data-late" if late else ""}>{safe}</time>' if _DAY.match(text) else safe
+
+
+def badge(label: Label | None) -> str:
+    """A badge as HTML, or nothing."""
+    if label is None or not label.label:
+        return ""
+    return f'<span class="p-badge{f" p-badge--{label.tone}" if label.tone else ""}">{html.escape(label.label)}</span>'
 
 
 class Values:
@@ -119,22 +130,22 @@ class Values:
         """A lifecycle, tier or stage."""
         return Label(self.config.label(section, code, self.lang), TONES.get(code, ""))
 
-    def show(self, spec: Field, text: str, resolve: Resolve) -> Markup:
-        """One value of a field, from its canonical text."""
-        return Markup(self._show(spec, text, resolve))
-
-    def _show(self, spec: Field, text: str, resolve: Resolve) -> str:
+    def show(self, spec: Field, text: str, resolve: Resolve) -> str:
+        """One value of a field as HTML, from its canonical text."""
         kind = spec.kind
+        if kind == "text" and "[[" not in text and spec.key != "phone":
+            return html.escape(text)
         if kind in ("date", "datetime"):
-            return day_markup(text)
+            return day(text)
         if kind == "record":
             return inline(f"[[{text}]]", resolve)
         if kind == "url":
             return _link(text) if text.lower().startswith(("http://", "https://")) else html.escape(text)
         if kind == "email":
-            return f'<a href="mailto:{html.escape(text)}">{html.escape(text)}</a>' if _EMAIL.fullmatch(text) else html.escape(text)
+            safe = html.escape(text)
+            return f'<a href="mailto:{safe}">{safe}</a>' if _EMAIL.fullmatch(text) else safe
         if (kind == "phone" or spec.key == "phone") and _TEL.fullmatch(text):
-            return f'<a href="tel:{re.sub(r"[^+0-9]", "", text)}">{html.escape(text)}</a>'
+            return f'<a href="tel:{_NO_DIGIT.sub("", text)}">{html.escape(text)}</a>'
         return inline(self.plain(spec, text), resolve)
 
     def plain(self, spec: Field, text: str) -> str:
@@ -156,16 +167,15 @@ class Values:
             return self.setting({"tier": "tiers"}.get(kind, kind), text).label
         return text
 
-    def cell(self, spec: Field, value: Any, resolve: Resolve) -> Markup:
-        """An item's cell."""
+    def cell(self, spec: Field, value: Any, resolve: Resolve) -> str:
+        """An item's cell as HTML."""
         if isinstance(value, list):
-            return Markup(", ").join(self.cell(spec, part, resolve) for part in value)
+            return ", ".join([self.cell(spec, part, resolve) for part in value])
         text = cell_text(value)
         if spec.kind == "choice":
-            found = self.choice(spec, text)
-            return Markup('<span class="p-badge{}">{}</span>').format(f" p-badge--{found.tone}" if found.tone else "", found.label)
+            return badge(self.choice(spec, text))
         shown = self.show(spec, text, resolve)
-        return Markup('<span class="p-num">{}</span>').format(shown) if spec.kind in ("money", "percent", "number", "duration") else shown
+        return f'<span class="p-num">{shown}</span>' if spec.kind in _NUMBERS else shown
 
     def inner(self, spec: Field) -> Mapping[str, Field]:
         """The fields of a map or of an item list."""
@@ -186,22 +196,20 @@ class Values:
 
     def token(self, key: str, value: Any, resolve: Resolve) -> Fact:
         """A token of an entry or task."""
-        own = TOKENS.get(key)
-        if own is None:
+        spec = TOKENS.get(key)
+        if spec is None:
             return Fact(key, (Markup(inline(cell_text(value), resolve)),))
-        label = own.zh[0] if self.lang == "zh" else own.key
-        spec = own
-        if key in ("via", "direction", "type"):
-            options = {"via": VIA, "direction": DIRECTION, "type": COST_TYPE}[key]
-            shown = [Markup.escape(self.choice(Field(key, "choice", (), "", "", "", choices=options), cell_text(value)).label)]
+        label = spec.zh[0] if self.lang == "zh" else spec.key
+        if key in _CHOSEN:
+            shown = html.escape(self.choice(_CHOSEN[key], cell_text(value)).label)
         elif key in ("re", "after"):
             ids = value if isinstance(value, list) else [cell_text(value)]
-            shown = [Markup(", ").join(Markup(inline(f"[[{part if '#' in part else '#' + part}]]", resolve)) for part in ids)]
+            shown = ", ".join([inline(f"[[{part if '#' in part else '#' + part}]]", resolve) for part in ids])
         elif isinstance(value, list):
-            shown = [Markup(", ").join(self.show(spec, cell_text(part), resolve) for part in value)]
+            shown = ", ".join([self.show(spec, cell_text(part), resolve) for part in value])
         else:
-            shown = [self.show(spec, cell_text(value), resolve)]
-        return Fact(label, tuple(shown))
+            shown = self.show(spec, cell_text(value), resolve)
+        return Fact(label, (Markup(shown),))
 
 
 def cell_text(value: Any) -> str:

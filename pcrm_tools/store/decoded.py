@@ -146,8 +146,8 @@ def _fields(record: Record) -> Iterator[Row]:
                 yield from _values(f"{key}.{inner}", part, record.places.get(f"{key}.{inner}", place))
         else:
             yield from _values(key, value, place)
-    for key, raw in record.unknown.items():
-        yield from _values(key, raw, Place(1, 1))
+    for key, (raw, place) in record.unknown.items():
+        yield from _values(key, raw, place)
 
 
 def _values(key: str, value: Any, place: Place) -> Iterator[Row]:

@@ -47,27 +47,29 @@ class Comments:
             line, start, number = row
             if start < until:
                 cut = min(until - start, len(line))
-                line = _blanks(line, 0, cut, block)
+                line = _filler(line, cut, block) * cut + line[cut:]
             if "<!--" in line and not self._blocks.fenced and line.lstrip(" \t")[:3] not in ("```", "~~~"):
                 line, until, block = self._blanked(line, start, until, block)
             yield line, start, number
 
     def _blanked(self, line: str, start: int, until: int, block: bool) -> tuple[str, int, bool]:
-        position = 0
+        parts: list[str] = []
+        position = done = 0
         while (match := _CODE_OR_COMMENT.search(line, position)) is not None:
             position = match.end()
             if match[1]:
                 continue
             begin = start + match.start()
-            first = not line[: match.start()].strip(" \t\u3000")
+            first = not parts and not line[: match.start()].strip(" \t\u3000")
             end = self._end_of(begin, first)
             if end < 0:
                 continue
             self.spans.append((begin, end))
             until, block = end, first
-            position = min(end - start, len(line))
-            line = _blanks(line, match.start(), position, first)
-        return line, until, block
+            parts.append(line[done : match.start()])
+            position = done = min(end - start, len(line))
+            parts.append(_filler(line, done, first) * (done - match.start()))
+        return "".join([*parts, line[done:]]), until, block
 
     def _end_of(self, begin: int, block: bool) -> int:
         """The end of a comment; one within text ends with its paragraph, else it is none (-1)."""
@@ -87,10 +89,9 @@ class Comments:
         return self._close + 3
 
 
-def _blanks(line: str, begin: int, end: int, block: bool) -> str:
-    """The line with a stretch blanked; where a comment opens a line that goes on, the line must not look like code."""
-    goes_on = block and line[end:].strip(" \t")
-    return line[:begin] + ("\u3000" if goes_on else " ") * (end - begin) + line[end:]
+def _filler(line: str, end: int, block: bool) -> str:
+    """What stands for the signs of a comment; where one opens a line that goes on, the line must not look like code."""
+    return "\u3000" if block and line[end:].strip(" \t") else " "
 
 
 def clean(flat: str, spans: Iterable[tuple[int, int]], filler: str = " ") -> str:

@@ -52,7 +52,7 @@ def fields(record_type: str, own: Mapping[str, Any], scaled: bool = False) -> di
     found = dict(fields_of(STRUCTS[record_type]))
     if scaled and "risks" in found:
         inner = dict(fields_of(Risk))
-        inner.update({key: replace(inner[key], kind="number") for key in ("probability", "impact")})
+        inner.update({key: replace(inner[key], kind="number", span=(1, 5)) for key in ("probability", "impact")})
         found["risks"] = replace(found["risks"], struct=make_keys("risk", inner))
     for key, entry in own.items():
         found.setdefault(key, own_field(key, entry or {}))

@@ -10,16 +10,20 @@ from pcrm_tools.model.record import Item
 from pcrm_tools.model.values import Place
 from pcrm_tools.text import frontmatter, nodes, scalars
 from pcrm_tools.text.lines import Lines
+from pcrm_tools.text.strays import shorten
+from pcrm_tools.text.yaml_errors import in_quotes
 
 UNKNOWN_KEY = Rule(
-    "unknown-key", "warning", "`{seen}` is no field of {type}", "{type}没有字段 `{seen}`",
-    "{near}declare it under fields: in pcrm.yml, or remove it", "{near_zh}在 pcrm.yml 的 fields: 中声明，或删除",
+    "unknown-key", "warning", "`{seen}` is no field of {type}", "{type_zh}没有字段 `{seen}`",
+    "{near}{how}", "{near_zh}{how_zh}",
 )
 WRONG_SHAPE = Rule(
-    "wrong-shape", "error", "{name}: {seen} stands where {want} is wanted", "{name}：此处应为{want_zh}，却是{seen_zh}",
+    "wrong-shape", "error", "{name}: {seen} stands where {want} is wanted", "{name_zh}：此处应为{want_zh}，却是{seen_zh}",
     "{how}", "{how_zh}",
 )
 RULES = (UNKNOWN_KEY, WRONG_SHAPE, *scalars.RULES)
+
+_NAMES_ZH = {"a customer": "客户", "a project": "项目", "settings": "pcrm.yml "}
 
 _SHAPES = {"map": ("a map", "映射"), "list": ("a list", "列表"), "text": ("a single value", "单个值"), "items": ("a list of maps", "映射列表")}
 
@@ -62,13 +66,14 @@ def struct_keys(spec: Field) -> Keys:
 
 
 class Reader:
-    """Types the nodes of one text, collecting findings with their places."""
+    """Types the nodes of one text, collecting findings and what no schema knows with their places."""
 
-    __slots__ = ("findings", "lines", "text", "words")
+    __slots__ = ("findings", "lines", "text", "unknown", "words")
 
     def __init__(self, text: str, lines: Lines, words: scalars.Words) -> None:
         self.text, self.lines, self.words = text, lines, words
         self.findings: list[Finding] = []
+        self.unknown: dict[str, tuple[str, Place]] = {}
 
     def say(self, rule: Rule, place: Place, **values: str) -> None:
         """Notes a finding."""
@@ -97,9 +102,10 @@ class Reader:
         return None
 
     def _single(self, spec: Field, node: nodes.Scalar) -> Any:
-        if node.value == "" and not node.style:
+        text = node.value.strip()
+        if not text:  # quotes around nothing are nothing, too
             return None
-        value = self.scalar(spec, node.value.strip(), node.start)
+        value = self.scalar(spec, text, node.start)
         return (value,) if spec.many and spec.kind != "ids" and value is not None else value
 
     def _many(self, spec: Field, node: nodes.Sequence) -> tuple[Any, ...]:
@@ -107,35 +113,36 @@ class Reader:
         for element in node.items:
             if not isinstance(element, nodes.Scalar):
                 self._shape(spec, element, "text")
-            elif element.value or element.style:
-                value = self.scalar(spec, element.value.strip(), element.start)
+            elif text := element.value.strip():
+                value = self.scalar(spec, text, element.start)
                 if value is not None:
                     found.extend(value if spec.kind == "ids" else (value,))
         return tuple(found)
 
     def _shape(self, spec: Field, node: Any, wanted: str) -> None:
         seen = "map" if isinstance(node, nodes.Mapping) else "list" if isinstance(node, nodes.Sequence) else "text"
-        raw = self.text[node.start : node.end]
-        first = raw.split("\n", 1)[0].strip()
-        how, how_zh = f'if it is text, put it in quotes: "{first}"', f'如果是文字，请加引号："{first}"'
+        quoted = in_quotes(shorten(self.text[node.start : node.end].split("\n", 1)[0].strip()))
+        how, how_zh = f"if it is text, put it in quotes: {quoted}", f"如果是文字，请加引号：{quoted}"
+        if seen == "list":
+            how, how_zh = "write one value, on the line of its key", "只写一个值，与键同一行"
         if wanted in ("map", "items"):
             how = "write `key: value` lines below it" if wanted == "map" else "write `- key: value` blocks below it, or a table in the body"
             how_zh = "在下面逐行写 `键: 值`" if wanted == "map" else "在下面写 `- 键: 值` 块，或在正文中写表格"
         self.say(
-            WRONG_SHAPE, self.lines.place(node.start), name=spec.key, seen=_SHAPES[seen][0], seen_zh=_SHAPES[seen][1],
+            WRONG_SHAPE, self.lines.place(node.start), **scalars.named(spec), seen=_SHAPES[seen][0], seen_zh=_SHAPES[seen][1],
             want=_SHAPES[wanted][0], want_zh=_SHAPES[wanted][1], how=how, how_zh=how_zh,
         )
 
-    def fields(self, keys: Keys, node: Any, prefix: str, places: dict[str, Place] | None) -> tuple[dict[str, Any], dict[str, str]]:
-        """The typed values of a map by canonical key, and the raw text of keys that nobody knows; notes `places` if wished."""
+    def fields(self, keys: Keys, node: Any, prefix: str, places: dict[str, Place] | None, around: Field | None = None) -> dict[str, Any]:
+        """The typed values of a map by canonical key; notes `places` if wished. `around` is the field that holds the map."""
         values: dict[str, Any] = {}
         seen: dict[str, int] = {}
-        unknown: dict[str, str] = {}
         for key, child in node.pairs:
             spec = keys.by_word.get(key.value) or keys.by_word.get(scalars.plain(key.value).strip().lower())
             if spec is None:
-                unknown[key.value] = self.text[child.start : child.end]
-                self._unknown(keys, key)
+                # A part that a comma cut off inside `{}` was told of as a lost value.
+                if not node.flow or ":" in self.text[key.end : child.start] or key is node.pairs[0][0]:
+                    self.nameless(keys, key.value, key.start, around, child)
                 continue
             if spec.key in seen:
                 first = str(self.lines.place(seen[spec.key]).line)
@@ -150,13 +157,24 @@ class Reader:
                 value = self.value(spec, child)
             if value is not None:
                 values[spec.key] = value
-        return values, unknown
+        return values
 
-    def _unknown(self, keys: Keys, key: nodes.Scalar) -> None:
-        close = scalars.near(key.value.lower(), tuple(keys.by_word))
+    def nameless(self, keys: Keys, typed: str, at: int, around: Field | None, child: Any) -> None:
+        """Notes a key or column that no schema knows, and keeps its value (a node or a text) for the search."""
+        text = child if isinstance(child, str) else self.text[child.start : child.end] if not isinstance(child, nodes.Scalar) else child.value
+        name = f"{around.key}.{typed}" if around else typed
+        place = self.lines.place(at)
+        if text.strip():
+            before = self.unknown.get(name)
+            self.unknown[name] = (f"{before[0]}\n{text}", before[1]) if before else (text, place)
+        close = scalars.near(typed.lower(), tuple(keys.by_word))
+        known = around is None and keys.name != "settings"
         self.say(
-            UNKNOWN_KEY, self.lines.place(key.start), seen=key.value, type=keys.name, want=close,
+            UNKNOWN_KEY, place, seen=typed, want=close, type=around.key if around else keys.name,
+            type_zh=around.label_zh if around else _NAMES_ZH.get(keys.name, keys.name),
             near=f"write {close}, or " if close else "", near_zh=f"改成 {close}，或" if close else "",
+            how="declare it under fields: in pcrm.yml, or remove it" if known else "remove it: nothing reads it",
+            how_zh="在 pcrm.yml 的 fields: 中声明，或删除" if known else "删除：没有程序会读它",
         )
 
     def items(self, spec: Field, node: Any) -> tuple[Item, ...]:
@@ -171,7 +189,7 @@ class Reader:
             if not isinstance(element, nodes.Mapping):
                 self._shape(spec, element, "map")
                 continue
-            cells, _ = self.fields(struct_keys(spec), element, "", None)
+            cells = self.fields(struct_keys(spec), element, "", None, spec)
             found.append(Item(spec.key, self.lines.place(element.start), cells))
         return tuple(found)
 
@@ -184,24 +202,17 @@ def _map(reader: Reader, spec: Field, node: Any, places: dict[str, Place] | None
         return None
     if spec.struct is None:
         return _scores(reader, spec, node)
-    values, _ = reader.fields(struct_keys(spec), node, prefix, places)
-    return values or None
-
-
-_SCORE = Field("score", "number", ("评分",), "Score", "Score", "评分")
+    return reader.fields(struct_keys(spec), node, prefix, places, spec) or None
 
 
 def _scores(reader: Reader, spec: Field, node: Any) -> dict[str, Any]:
+    """Criteria and their scores, 1 to 5; which criteria there are is for a check to say."""
     found = {}
     for key, child in node.pairs:
-        if not isinstance(child, nodes.Scalar):
-            reader._shape(spec, child, "text")
-            continue
-        value = reader.scalar(_SCORE, child.value, child.start)
-        if value is not None and not 1 <= value <= 5:
-            reader.say(scalars.RANGE, reader.lines.place(child.start), name=f"{spec.key}.{key.value}", seen=child.value, allowed="1..5")
-        elif value is not None:
-            found[key.value] = int(value)
+        score = Field(f"{spec.key}.{key.value}", "number", (f"{spec.label_zh}.{key.value}",), spec.label, "", "", span=(1, 5))
+        value = reader.value(score, child)
+        if value is not None:
+            found[key.value] = value
     return found
 
 
@@ -245,7 +256,7 @@ def _named(node: Any) -> list[tuple[Any, Any]] | None:
 def _row(reader: Reader, spec: Field, node: Any, places: dict[str, Place] | None, prefix: str) -> Any:
     if spec.struct is not None:
         if isinstance(node, nodes.Mapping):
-            return reader.fields(struct_keys(spec), node, prefix, places)[0]
+            return reader.fields(struct_keys(spec), node, prefix, places, spec)
         if isinstance(node, nodes.Scalar) and node.value == "":
             return {}
         first = next(iter(struct_keys(spec).fields.values()))

@@ -1,13 +1,14 @@
 """Raw log entries and task lines typed by their tokens' declarations."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from pcrm_tools.model.fields import Field
 from pcrm_tools.model.finding import Rule
-from pcrm_tools.model.log import LIST_TOKENS, STATE_KINDS, TOKENS, Entry
+from pcrm_tools.model.log import KINDS, LIST_TOKENS, STATE_KINDS, TOKENS, Entry
 from pcrm_tools.model.task import Task
-from pcrm_tools.model.values import Duration, Money, Place
+from pcrm_tools.model.values import Duration, Money
 from pcrm_tools.text import body as scanner
 from pcrm_tools.text import scalars
 from pcrm_tools.text.context import Context
@@ -16,7 +17,6 @@ from pcrm_tools.text.lines import Lines
 from pcrm_tools.text.tokens import Token, split_list
 
 RULES: tuple[Rule, ...] = ()
-_RANGES = {"csat": (1, 5), "nps": (0, 10), "ces": (1, 7)}
 
 
 def decode_entries(reader: Reader, context: Context, body: scanner.Body, lines: Lines) -> tuple[Entry, ...]:
@@ -57,21 +57,20 @@ def _anchored(entries: list[Entry]) -> tuple[Entry, ...]:
 
 
 def _states(reader: Reader, code: str, raw: scanner.RawEntry, lines: Lines) -> tuple[str, str]:
+    """The codes on both sides of an arrow; a word that is none stays as typed, with a finding."""
     known = {"stage": reader.words.stage, "lifecycle": reader.words.lifecycle, "handover": reader.words.team}[code]
-    place = lines.place(raw.start)
-    return _state(reader, code, known, raw.before, place), _state(reader, code, known, raw.after, place)
-
-
-def _state(reader: Reader, code: str, known: Any, text: str, place: Place) -> str:
-    if not text:
-        return ""
-    word = text.strip().lstrip("@＠")
-    value = known.get(word) or known.get(scalars.plain(word).lower())
-    if value is not None:
-        return str(value)
-    complaint = scalars.wrong_choice(TOKENS["id"], word, known)
-    reader.say(complaint.rule, place, **{**complaint.values, "name": code})
-    return word
+    found = []
+    at = raw.start
+    for text in (raw.before, raw.after):
+        word = text.strip().lstrip("@＠")
+        value = known.get(word) or known.get(scalars.plain(word).lower()) if word else ""
+        if value is None:
+            place = reader.text.find(word, at, raw.heading_end)
+            complaint = scalars.wrong_choice(Field(code, "text", KINDS[code].zh, code, "", ""), word, known)
+            reader.say(complaint.rule, lines.place(max(place, raw.start)), **complaint.values)
+        at = max(at, reader.text.find(word, at, raw.heading_end) + len(word))
+        found.append(word if value is None else str(value))
+    return found[0], found[1]
 
 
 def _tokens(
@@ -93,7 +92,7 @@ def _tokens(
     return attrs, tuple(by), tuple(tags), priority
 
 
-_BY = Field("@", "person", (), "by", "by", "由")
+_BY = Field("@", "person", (), "@", "by", "由")
 
 
 def _pair(reader: Reader, attrs: dict[str, Any], token: Token, day: str) -> None:
@@ -102,36 +101,46 @@ def _pair(reader: Reader, attrs: dict[str, Any], token: Token, day: str) -> None
         attrs[token.key] = token.value
         return
     if token.key in LIST_TOKENS:
-        parts = split_list(token.value)
-        attrs[token.key] = tuple(attrs.get(token.key, ())) + tuple(parts)
+        # A quote that is never closed was told of; it is no part of the name.
+        parts = [scalars.reference(part.lstrip(_OPENING)) for part in split_list(token.value)]
+        attrs[token.key] = (*attrs.get(token.key, ()), *[part for part in parts if part])
         return
     if token.key == "waiting":
-        attrs["waiting"] = (*attrs.get("waiting", ()), _waiting(reader, token.value, token.value_start, day))
+        span = _waiting(reader, token.value, token.value_start, day)
+        if span:
+            attrs["waiting"] = (*attrs.get("waiting", ()), span)
+        return
+    if token.key == "every":
+        attrs["every"] = _every(reader, token)
         return
     if token.key == "via":
         attrs["via"] = scalars.choice_words(spec).get(token.value.lower(), token.value)
         return
     value = reader.scalar(spec, token.value, token.value_start)
-    if value is None:
-        return
-    if token.key in _RANGES and not _RANGES[token.key][0] <= value <= _RANGES[token.key][1]:
-        low, high = _RANGES[token.key]
-        reader.say(scalars.RANGE, reader.lines.place(token.value_start), name=token.key, seen=token.value, allowed=f"{low}..{high}")
-        return
-    attrs[token.key] = f"{day}{value}" if spec.kind == "datetime" and value.startswith("T") else value
+    if value is not None:
+        attrs[token.key] = f"{day}{value}" if spec.kind == "datetime" and value.startswith("T") else value
 
 
-_WHEN = TOKENS["responded"]
+_OPENING = "\"“「『＂"
+_WAITING = replace(TOKENS["waiting"], kind="datetime")
+_LENGTH = replace(TOKENS["every"], kind="duration")
+
+
+def _every(reader: Reader, token: Token) -> str:
+    """A recurrence in its canonical form: `1mo`, or `1mo+` where it counts from the day on which the task was done."""
+    text = scalars.plain(token.value)
+    value = reader.scalar(_LENGTH, text.rstrip("+"), token.value_start)
+    return f"{value}{'+' if text.endswith('+') else ''}" if value is not None else ""
 
 
 def _waiting(reader: Reader, text: str, at: int, day: str) -> str:
-    """`FROM..TO` with both ends normalised; an open end is still waiting."""
+    """`FROM..TO` with both ends normalised; an open end is still waiting; empty where the start cannot be read."""
     start, _, end = text.partition("..")
-    ends = []
-    for part in (start, end):
-        value = reader.scalar(_WHEN, part, at) if part else ""
-        ends.append(f"{day}{value}" if value and value.startswith("T") else value or "")
-    return "..".join(ends)
+    first = reader.scalar(_WAITING, start, at)
+    last = reader.scalar(_WAITING, end, at + text.find("..") + 2) if end else ""
+    if first is None or last is None:
+        return ""
+    return "..".join(f"{day}{value}" if value.startswith("T") else value for value in (first, last))
 
 
 def decode_tasks(reader: Reader, body: scanner.Body, lines: Lines) -> tuple[Task, ...]:

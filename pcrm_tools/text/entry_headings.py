@@ -16,7 +16,8 @@ LOG_DATE = Rule(
     "write a day that exists, such as {want}", "写一个存在的日期，如 {want}",
 )  # fmt: skip
 LOG_RANGE = Rule(
-    "log-range", "error", "the entry ends on {seen}, before it begins", "这条记录的结束日期 {seen} 早于开始日期",
+    "log-range", "error", "the entry ends on {seen}, before it begins, so it is not read",
+    "这条记录的结束日期 {seen} 早于开始日期，没有读入",
     "write the earlier day first: {want}", "先写较早的日期：{want}",
 )  # fmt: skip
 RULES: tuple[Rule, ...] = (LOG_HEADING, LOG_DATE, LOG_RANGE)

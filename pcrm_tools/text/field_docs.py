@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from html import escape
 from typing import TypeVar
 
 from pcrm_tools.model.config import LIFECYCLE_ZH, STAGE_ZH, TIER_ZH
-from pcrm_tools.model.fields import Choice, Field, fields_of
+from pcrm_tools.model.fields import Field, fields_of
 from pcrm_tools.model.finding import Rule
 from pcrm_tools.model.log import KINDS, PRIORITY, TAG_WORDS, TOKENS
 
@@ -36,17 +37,25 @@ GROUP_NAMES = _pairs(
     "contact contact (ends a silence)|联系（重新计算联系周期） · note note|备注 · case case|案例 · feedback feedback|反馈"
     " · money money|金额 · loyalty loyalty|忠诚度 · state state|状态 · project project|项目 · balance balance|余额"
 )
-# What stands for the values that a finding, or a follow-up, fills into its sentence.
+# What stands for the values that a finding fills into its sentence; all others are dots.
 _VALUES = _pairs(
-    "near | · near_zh | · name KEY|键 · name_zh KEY|键 · line N|N · where N|N · first N|N · second N|N · number N|N"
+    "near | · near_zh | · name X|X · name_zh X|X · zh X|X · line N|N · where N|N · first N|N · second N|N · number N|N"
     " · why cannot be| · why_zh |不可用"
 )
+# Examples for the sentences of follow-ups.
 _DUE_VALUES = _pairs(
-    "kind KIND|某类案例 · opened DAY|某日 · limit LIMIT|时限 · by TIME|某时 · last DAY|某日 · due DAY|某日 · first A|甲"
-    " · age N|N · since DAY|某日 · stage STAGE|某 · source whose rule|依据 · when N days late|逾期 N 天"
+    "kind complaint|投诉 · opened 2026-11-17|2026-11-17 · by 2026-11-18 13:30|2026-11-18 13:30 · limit 4h|4h"
+    " · last 2026-11-05|2026-11-05 · due 2026-11-19|2026-11-19 · when 2 days late|逾期 2 天 · stage sample|样品 · age 43|43"
+    " · since 2026-10-08|2026-10-08 · source by its tier|按级别"
 )
+_DUE_VALUES_OF = {
+    "cadence": _pairs("limit 2w|2w"), "stage-late": _pairs("limit 41d|41d"),
+    "limit": _pairs("first contact|接洽 · last order|订单 · limit 41d|41d"),
+}
 _IN_SETTINGS: Mapping[str, Mapping[str, tuple[str, ...]]] = {"lifecycle": LIFECYCLE_ZH, "tier": TIER_ZH, "stage": STAGE_ZH}
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+_ACTIVE = re.compile(r"`[^`]*`|<!--.*?-->|-->|\[\[[^\[\]]*\]\]")
+_CODE = re.compile(r"`([^`]*)`")
 _BLOCK = re.compile(r"(<!-- generated: ([\w-]+) -->\n).*?(<!-- /generated -->)", re.S)
 _SAYS_ELSEWHERE: Pair = ("the finding names it", "提示中会写明")
 
@@ -102,20 +111,28 @@ def rule_table(rules: Iterable[Rule], lang: str) -> str:
     return table(head, rows)
 
 
-def due_rule_table(rules: Iterable[tuple[str, Pair, int, Sequence[Pair]]], lang: str) -> str:
-    """The rules of follow-ups, each given as id, name, points and sentences (English, Chinese)."""
+def due_rule_table(rules: Iterable[tuple[str, Pair, int, Iterable[Pair]]], lang: str) -> str:
+    """The rules of follow-ups, each given as id, name, points and sentences (English, Chinese), filled with examples."""
     zh = lang == "zh"
-    rows = [
-        (f"`{rule}`", _of(name, lang), str(points), "<br>".join(_shown(sentence[zh], zh, _DUE_VALUES) for sentence in sentences))
-        for rule, name, points, sentences in rules
-    ]
-    return table(_of((("rule", "name", "points", "why it is listed"), ("规则", "名称", "分值", "列出的原因")), lang), rows)
+    rows = []
+    for rule, name, points, sentences in rules:
+        values = {**_DUE_VALUES, **_DUE_VALUES_OF.get(rule, {})}
+        said = "<br>".join(_shown(sentence[zh], zh, values) for sentence in sentences)
+        rows.append((f"`{rule}`", _of(name, lang), str(points), said))
+    return table(_of((("rule", "name", "points", "why, such as"), ("规则", "名称", "分值", "原因示例")), lang), rows)
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A Markdown table; pipes in cells are escaped."""
+    """A Markdown table whose cells may hold pipes."""
     lines = [head, ["---"] * len(head), *rows]
-    return "\n".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |" for line in lines)
+    return "\n".join(f"| {' | '.join(map(_cell, line))} |" for line in lines)
+
+
+def _cell(text: str) -> str:
+    """A cell's text; renderers disagree about an escaped pipe in code, so that one is written as HTML."""
+    if "|" not in text:
+        return text
+    return _CODE.sub(lambda match: f"<code>{escape(match[1], quote=False)}</code>", text).replace("|", "&#124;")
 
 
 def with_blocks(page: str, blocks: Mapping[str, str]) -> str:
@@ -131,14 +148,22 @@ def block_names(page: str) -> tuple[str, ...]:
     return tuple(match[2] for match in _BLOCK.finditer(page))
 
 
-def _inner_tables(struct: type, lang: str, prefix: str = "", deep: bool = False) -> Iterator[str]:
+def _inner_tables(struct: type, lang: str, deep: bool = False) -> Iterator[str]:
+    """A table for each map and item list; what several places share stands once, under all their names."""
+    places: dict[type, list[str]] = {}
+    for name, inner in _places(struct, "", deep):
+        places.setdefault(inner, []).append(f"`{name}`")
+    for inner, names in places.items():
+        yield f"#### {', '.join(names)}\n\n{_field_table(inner, lang)}"
+
+
+def _places(struct: type, prefix: str, deep: bool) -> Iterator[tuple[str, type]]:
     for key, spec in fields_of(struct).items():
-        if spec.struct is None:
-            continue
-        yield f"#### `{prefix}{key}` {spec.label_zh}\n\n{_field_table(spec.struct, lang)}"
-        if deep:
-            step = ".NAME." if spec.kind == "table" else "."
-            yield from _inner_tables(spec.struct, lang, f"{prefix}{key}{step}", deep)
+        if spec.struct is not None:
+            name = prefix + key + (".NAME" if spec.kind == "table" else "")
+            yield name, spec.struct
+            if deep:
+                yield from _places(spec.struct, f"{name}.", deep)
 
 
 def _field_table(struct: type, lang: str) -> str:
@@ -151,7 +176,7 @@ def _field_table(struct: type, lang: str) -> str:
 
 
 def _meaning(spec: Field, lang: str) -> str:
-    text = spec.help_zh if lang == "zh" else spec.help
+    text = _literal(spec.help_zh if lang == "zh" else spec.help)
     choices = _choices(spec)
     if not choices:
         return text
@@ -162,12 +187,8 @@ def _meaning(spec: Field, lang: str) -> str:
 
 def _choices(spec: Field) -> list[tuple[str, tuple[str, ...]]]:
     if spec.kind in _IN_SETTINGS:
-        return list(_IN_SETTINGS[spec.kind].items())
-    return [_choice(choice) for choice in spec.choices]
-
-
-def _choice(choice: Choice) -> tuple[str, tuple[str, ...]]:
-    return choice.code, choice.zh
+        return [(code, tuple(word for word in zh if "/" not in word)) for code, zh in _IN_SETTINGS[spec.kind].items()]
+    return [(choice.code, choice.zh) for choice in spec.choices]
 
 
 def _listed(kind: str, many: bool, lang: str) -> str:
@@ -181,7 +202,12 @@ def _codes(words: Iterable[str]) -> str:
 def _shown(sentence: str, zh: bool, values: Mapping[str, Pair] = _VALUES) -> str:
     """A sentence with its values as a reader of the table needs them."""
     said = _PLACEHOLDER.sub(lambda match: values[match[1]][zh] if match[1] in values else "…", sentence)
-    return _SAYS_ELSEWHERE[zh] if not said.strip("…` ") else said
+    return _literal(said) if said.strip("…` ") else _SAYS_ELSEWHERE[zh]
+
+
+def _literal(text: str) -> str:
+    """Comments and wiki links of a sentence as code: on a page they would be obeyed."""
+    return _ACTIVE.sub(lambda match: match[0] if match[0][0] == "`" else f"`{match[0]}`", text)
 
 
 def _of(pair: tuple[T, T], lang: str) -> T:

@@ -58,6 +58,7 @@ _ARROW = re.compile(r"-{1,2}>|→|=>|⇒|➔|➜|⟶")
 _TOKENISH = re.compile(r"[@＠#＃!！]\w|[^\W\d_][\w-]*+[:：]\S")
 _ATTRIBUTE = re.compile(r"([^\W\d_][\w-]*+)[:：][ \t\u3000]*(\S.*)")
 _ENDS_IN_TOKEN = re.compile(r"[ \t\u3000](?:[@＠#＃!！]|[^\W\d_][\w-]*+[:：])\S+(?:[^ \t\u3000]* [^ \t\u3000]*\")?$")
+_KIND = re.compile(r"[ \t\u3000\xa0]+([^\s@＠#＃!！\"“—―–→-][^\s—―–→]*)")
 _CLOCKLIKE = re.compile(r"[0-9]{1,2}(?:[:：.点时h][0-9]{0,2})?(?:[:：][0-9]{2})?分?\s?(?:am|pm)?(?:[-–~～至][0-9:：]+)?", re.I)
 _MONEY = re.compile(r"(?:[A-Z]{3}|[¥￥$€£])?\s?[+-]?[0-9][0-9,.]*\s?(?:万|亿|千|k|K|M)?\s?(?:元|[A-Z]{3})?")
 _NUMBER = re.compile(r"[+-]?[0-9][0-9,.]*")
@@ -97,9 +98,11 @@ def read_entry(page: Page, draft: EntryDraft, private: bool) -> RawEntry:
     clean = page.clean
     day, until, time, kind = match.group(1, 2, 3, 4)
     at = base + match.end()
+    kind_at = base + match.start(4)
     code = page.words.kinds.get(kind) or page.words.kinds.get(kind.lower(), "") if kind else ""
     if not code:
-        kind, at = _odd_kind(page, match, base, at)
+        kind, kind_at, at = _odd_kind(page, kind or "", kind_at, at)
+        code = page.words.kinds.get(kind.lower(), "")
     reading, title_at = read_heading(page, at, heading_end, code in STATE_KINDS)
     title = clean[title_at:heading_end].strip() if title_at >= 0 else ""
     before = after = ""
@@ -108,15 +111,14 @@ def read_entry(page: Page, draft: EntryDraft, private: bool) -> RawEntry:
     elif not code:
         near_misses(page, reading, True)
         if kind and not title:
-            title = clean[base + match.start(4) : heading_end]
+            title = clean[kind_at:heading_end]
     if title and _ENDS_IN_TOKEN.search(title):
         _title_tokens(page, title_at, heading_end)
     tokens = reading.tokens
     if draft.para_start >= 0 or draft.attributes:
         tokens = tokens + _below(page, draft, code)
     if kind in VIA_OF_WORD and not any(token.key == "via" for token in tokens):
-        start = base + match.start(4)
-        tokens.append(Token(":", "via", VIA_OF_WORD[kind], start, start + len(kind), start, start + len(kind)))
+        tokens.append(Token(":", "via", VIA_OF_WORD[kind], kind_at, kind_at + len(kind), kind_at, kind_at + len(kind)))
     if not private:
         private = "private" in [token[2] for token in tokens if token[0] == "#"]
     if time:
@@ -140,31 +142,25 @@ def _clock(page: Page, time: str, offset: int) -> str:
     return ""
 
 
-def _odd_kind(page: Page, match: re.Match[str], base: int, at: int) -> tuple[str, int]:
-    """The kind and where the tokens begin, for a heading whose kind is missing or unknown."""
-    kind = match[4]
-    if kind is None:
-        page.note(LOG_KIND, at)
-        return "", at
+def _odd_kind(page: Page, kind: str, kind_at: int, at: int) -> tuple[str, int, int]:
+    """The kind, its offset and where the tokens begin, for a heading whose kind is missing or unknown."""
+    if kind and _CLOCKLIKE.fullmatch(kind):
+        page.note(LOG_TIME, kind_at, seen=kind, want="14:30")
+        following = _KIND.match(page.clean, at)
+        kind, kind_at, at = (following[1], following.start(1), following.end()) if following else ("", at, at)
     word = kind.replace("：", ":").partition(":")[0]
-    if word.lower() in page.words.keys and len(word) < len(kind) - 1:
-        page.note(LOG_KIND, base + match.start(4))
-        return "", base + match.start(4) - 1
-    _unknown_kind(page, kind, base + match.start(4))
-    return kind, at
-
-
-def _unknown_kind(page: Page, kind: str, offset: int) -> None:
-    if _CLOCKLIKE.fullmatch(kind):
-        page.note(LOG_TIME, offset, seen=kind, want="14:30")
-        return
-    words: Mapping[str, str] = page.words.kinds
-    typed = kind.lower()
-    longest = max((word for word in words if typed.startswith(word) or typed.endswith(word)), key=len, default="")
-    close = longest or scalars.near(typed, tuple(words))
-    allowed = close or ", ".join(_USUAL_KINDS) + " …"
-    allowed_zh = close or "、".join(KINDS[code].zh[0] for code in _USUAL_KINDS) + " …"
-    page.note(UNKNOWN_KIND, offset, seen=kind, allowed=allowed, allowed_zh=allowed_zh)
+    if not kind or (word.lower() in page.words.keys and len(word) < len(kind) - 1):
+        page.note(LOG_KIND, kind_at if kind else at)
+        return "", kind_at, kind_at - 1 if kind else at
+    if kind.lower() not in page.words.kinds:
+        words: Mapping[str, str] = page.words.kinds
+        typed = kind.lower()
+        longest = max((word for word in words if typed.startswith(word) or typed.endswith(word)), key=len, default="")
+        close = longest or scalars.near(typed, tuple(words))
+        allowed = close or ", ".join(_USUAL_KINDS) + " …"
+        allowed_zh = close or "、".join(KINDS[code].zh[0] for code in _USUAL_KINDS) + " …"
+        page.note(UNKNOWN_KIND, kind_at, seen=kind, allowed=allowed, allowed_zh=allowed_zh)
+    return kind, kind_at, at
 
 
 def _rest(page: Page, reading: Reading, code: str, at: int) -> tuple[str, str]:

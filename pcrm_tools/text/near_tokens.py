@@ -7,7 +7,7 @@ from pcrm_tools.model.finding import Rule
 from pcrm_tools.model.log import PRIORITY, TOKENS
 from pcrm_tools.text import scalars
 from pcrm_tools.text.token_reader import UNKNOWN_TOKEN
-from pcrm_tools.text.token_types import BLANKS, MARKS, Page, Reading, Words
+from pcrm_tools.text.token_types import BLANKS, MARKS, Page, Reading, Token, Words
 
 TOKEN_GLUED = Rule(
     "token-glued", "warning", "`{want}` is glued to the text before it and is read as text",
@@ -69,9 +69,10 @@ def near_misses(page: Page, reading: Reading, strict: bool = False) -> str:
 
     `strict`: nothing but tokens belongs here, so that any `!word` is a complaint.
     """
+    starts = {token.start: token for token in reading.tokens} if reading.doubts else {}
     for rule, offset, values in reading.doubts:
         if rule is UNKNOWN_TOKEN:
-            _unknown(page, reading, offset, values["seen"])
+            _unknown(page, reading, starts[offset], values["seen"])
         else:
             page.note(rule, offset, **values)
     if not reading.rest:
@@ -87,8 +88,8 @@ def near_misses(page: Page, reading: Reading, strict: bool = False) -> str:
     return " ".join(" ".join(left).split()).strip("，、；。,; ")
 
 
-def _unknown(page: Page, reading: Reading, offset: int, typed: str) -> None:
-    token = next(token for token in reading.tokens if token.start == offset)
+def _unknown(page: Page, reading: Reading, token: Token, typed: str) -> None:
+    offset = token.start
     if typed.lower() in _RESUMED:
         waiting = next((other.value for other in reading.tokens if other.key == "waiting"), "FROM").partition("..")[0]
         page.note(

@@ -74,7 +74,7 @@ _BOOL = {"yes": True, "true": True, "是": True, "y": True, "on": True, "no": Fa
 _EMAIL = re.compile(r"[^\s@<>\"(),:;]+@[^\s@<>\"(),:;.]+(\.[^\s@<>\"(),:;.]+)+\Z")
 _URL = re.compile(r"https?://[^\s<>\"']+\Z", re.I)
 _BIRTHDAY = re.compile(r"(lunar\s+|农历\s*)?(?:(\d{4})-)?(\d\d)-(\d\d)\Z")
-_WIKI = re.compile(r"\[\[\s*([^\[\]|#]+?)\s*(?:[#|][^\[\]]*)?\]\]\Z")
+_WIKI = re.compile(r"\[\[\s*([^\[\]|]+?)\s*(?:\|[^\[\]]*)?\]\]\Z")
 _CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)(?::[0-5]\d)?\Z")
 
 
@@ -173,13 +173,20 @@ def parse_number(text: str) -> int | Decimal | None:
     return Decimal(clean) if found[2] else int(clean)
 
 
+def nfc(text: str) -> str:
+    """A record's id in the one form in which ids are compared."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
 def record_id(text: str) -> str:
-    """The id in `huaxing`, `[[huaxing]]` or `[[huaxing|text]]`."""
-    if text[:2] == "[[":
-        found = _WIKI.match(text)
-        if found:
-            return found[1]
-    return text
+    """The id in `huaxing`, `[[huaxing]]` or `[[huaxing|text]]`, in NFC."""
+    return nfc(reference(text).partition("#")[0])
+
+
+def reference(text: str) -> str:
+    """What `C12`, `[[#C12]]`, `huaxing#C12` or `[[huaxing#C12|text]]` refers to, without brackets and label."""
+    found = _WIKI.match(text) if text[:2] == "[[" else None
+    return found[1] if found else text
 
 
 def split_ids(text: str) -> tuple[str, ...]:

@@ -56,6 +56,8 @@ def read_heading(page: Page, start: int, end: int, state: bool) -> tuple[Reading
     """
     stop = page.shadow.find(" — ", start, end)
     if stop != start:
+        if not page.shadow.startswith(" ", start, end):
+            return read_fully(page, start, end, True, _UP_TO_DASH)
         reading = quick_tokens(page.shadow, start, stop if stop >= 0 else end, page.words, state)
         if reading is not None:
             return reading, stop + 2 if stop >= 0 else -1
@@ -136,6 +138,8 @@ def _signed(form: int, name: str, at: int, words: Words) -> Token | None:
 def _closely(page: Page, doubts: list[Doubt], key: str, at: int, first: int, end: int, strict: bool) -> Token | None:
     """A `key:value` that its plain run cannot tell: quotes, links, CJK punctuation in the value, an unknown key."""
     clean = page.clean
+    if not key and not strict:
+        return None
     many = key in page.words.lists
     match = (_LIST_VALUE if many else _VALUE).match(clean, first, end)
     raw = match.group() if match else ""
@@ -147,7 +151,7 @@ def _closely(page: Page, doubts: list[Doubt], key: str, at: int, first: int, end
         return None
     typed = clean[at : first - 1]
     if not key:
-        if not strict or raw[0] in "/@＠#＃!！" or page.shadow[first] == MASK:
+        if raw[0] in "/@＠#＃!！" or page.shadow[first] == MASK:
             return None
         doubts.append((UNKNOWN_TOKEN, at, {"seen": typed}))
     value = raw

@@ -38,7 +38,7 @@ from pathlib import Path
 from pcrm_tools.store import files, load
 from pcrm_tools.text.settings import read_settings
 root = Path(sys.argv[1])
-config, _ = read_settings((root / "pcrm.yml").read_text("utf-8"))
+config = read_settings((root / "pcrm.yml").read_text("utf-8"))[0]
 wanted = [(found.path, found.type) for found in files.walk(root).files]
 chunks = [wanted[start : start + 100] for start in range(0, len(wanted), 100)]
 gc.disable()

@@ -50,6 +50,18 @@ evaluation:
 search:
   engine: auto
 """
+_SITE = """\
+site_name: generated
+docs_dir: site/pages
+site_dir: site/public
+use_directory_urls: false
+theme:
+  name: material
+  font: false
+plugins:
+  - pcrm
+"""
+_HOME = "# A generated notebook\n\nNobody and nothing in it exists.\n"
 
 
 def settings(as_of: date) -> str:
@@ -72,6 +84,8 @@ def files(records: int, seed: int = SEED, as_of: date = AS_OF) -> Iterator[tuple
         deals.setdefault(deal.account.id, []).append(deal)
     yield "pcrm.yml", settings(as_of).encode()
     yield ".gitignore", b"/.pcrm/\n/site/public/\n"
+    yield "mkdocs.yml", _SITE.encode()
+    yield "site/pages/index.md", _HOME.encode()
     for place, account in enumerate(made.accounts):
         others = _others(made.accounts, place)
         text = customer_text(account, deals.get(account.id, ()), others, words_of(account.number), seed, as_of)
@@ -103,7 +117,7 @@ def write(folder: Path, records: int, seed: int = SEED, as_of: date = AS_OF) -> 
             made.add(file.parent)
         with open(file, "wb") as stream:  # noqa: PTH123 - a third faster over ten thousand files
             stream.write(content)
-        size += len(content) if path.endswith(".md") else 0
+        size += len(content) if path.startswith(("customers/", "projects/")) else 0
     return size
 
 
