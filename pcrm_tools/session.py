@@ -7,13 +7,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pcrm_tools.model.config import Config
+from pcrm_tools.search.terms import normal
 from pcrm_tools.store import cache, freshness
 from pcrm_tools.store.root import find_root
-from pcrm_tools.search.terms import normal
 
 if TYPE_CHECKING:
     from pcrm_tools.model.finding import Finding, Rule
     from pcrm_tools.search.engine import Document, Engine
+    from pcrm_tools.text.query_tree import Query
+
+
+_CATCH_UP = 200  # records that a question indexes on its way; for more, `pcrm index` shows its progress
+_UNRANKED = 1.0
 
 
 class Session:
@@ -117,6 +122,36 @@ class Session:
             engine.update(self._documents(changed), removed)
             self._remember(engine, changed, removed)
         return [], len(changed)
+
+    def text_scores(self, query: "Query") -> tuple[dict[int, float], int]:
+        """The records that meet a tree of words and phrases with their scores, and how many of all the index lacks.
+
+        Records that the index lacks are matched from their texts by the same terms, so the answer is the same, if less
+        finely ranked; a few are indexed on the way.
+        """
+        from pcrm_tools.search.engine import IndexDamaged
+
+        engine = self.engine()
+        lacking, _ = self.index(engine, _CATCH_UP)
+        try:
+            scores = dict(engine.search(query))
+        except IndexDamaged:
+            self._forget(engine)
+            lacking, _ = self.index(engine, _CATCH_UP)
+            scores = {} if lacking else dict(engine.search(query))
+        if lacking:
+            scores = {n: score for n, score in scores.items() if n not in set(lacking)}
+            scores.update(self._matched(query, lacking))
+        return scores, len(lacking)
+
+    def _matched(self, query: "Query", numbers: list[int]) -> dict[int, float]:
+        from pcrm_tools.search.terms import matcher
+
+        self.fill_texts(numbers)
+        test = matcher(query)
+        wanted = set(numbers)
+        rows = self.db.execute("select n, folded from body")
+        return {n: _UNRANKED for n, folded in rows if n in wanted and test(folded)}
 
     def forget_index(self) -> None:
         """Throws the engine's index away."""

@@ -54,16 +54,13 @@ class Manifest:
 
     def put(self, name: str, content: bytes) -> None:
         """Writes a file unless it stands with this content."""
-        self.put_made(name, content, digest_of(content), ())
-
-    def put_made(self, name: str, content: bytes, key: str, attached: tuple[str, ...]) -> None:
-        """Writes a file that was made from inputs of a key, unless that stands."""
-        entry = [key, list(attached)]
+        entry = [digest_of(content), []]
         before = self.known.get(name)
         self.files[name] = entry
         if before == entry and name in self.present:
             return
-        self._write(name, content)
+        self.write(name, content)
+        self.written.append(name)
 
     def copy(self, name: str, source: Path) -> None:
         """Copies a file unless it stands as it was."""
@@ -79,7 +76,13 @@ class Manifest:
         temporary.replace(target)
         self.written.append(name)
 
-    def _write(self, name: str, content: bytes) -> None:
+    def made(self, name: str, key: str, attached: tuple[str, ...]) -> None:
+        """Notes a file that has been written."""
+        self.files[name] = [key, list(attached)]
+        self.written.append(name)
+
+    def write(self, name: str, content: bytes) -> None:
+        """Writes a file; one that stands is replaced at once."""
         target = f"{self._root}/{name}"
         beside = f"{target[: target.rindex('/')]}/{TEMPORARY}-{os.getpid()}" if name in self.present else target
         try:
@@ -89,12 +92,10 @@ class Manifest:
             _write_file(beside, content)
         if beside != target:
             os.replace(beside, target)  # noqa: PTH105 - half the time of a path object
-        self.written.append(name)
 
-    def keep(self, prefix: str, signature: list[Any], keys: Mapping[str, int]) -> None:
-        """Leaves the files below a prefix to the search index."""
-        self._kept = prefix
-        self.search = {"signature": signature, "keys": dict(keys)}
+    def keep(self, prefix: str, state: dict[str, Any]) -> None:
+        """Leaves the files below a prefix to the search index, whose state is remembered for it."""
+        self._kept, self.search = prefix, state
 
     def finish(self) -> None:
         """Removes what is no longer made and remembers what is."""

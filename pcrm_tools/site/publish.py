@@ -1,27 +1,27 @@
 """Writes the built site: what the theme rendered, every computed page, and the record pages whose inputs changed."""
 
 import re
-import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from pcrm_tools.model.finding import Finding
-from pcrm_tools.model.rows import RecordRow
 from pcrm_tools.session import Session
 from pcrm_tools.site import pages, search_index, shell
 from pcrm_tools.site.addresses import FOLDERS
 from pcrm_tools.site.book import Book, publishable
 from pcrm_tools.site.labels import COMPUTED, word
+from pcrm_tools.site.making import Maker
 from pcrm_tools.site.manifest import Manifest, record_keys
 from pcrm_tools.site.overview import ListView, Overview
 from pcrm_tools.site.quality import quality_view
-from pcrm_tools.site.record_pages import RecordPage, RecordPages
-from pcrm_tools.site.search_index import Document, Index
+from pcrm_tools.site.record_pages import RecordPages
+from pcrm_tools.site.search_index import Document, Search
 from pcrm_tools.site.shell import Shell
 from pcrm_tools.site.values import Label, Values
 from pcrm_tools.store import due, findings, tally
+from pcrm_tools.store.cache import DATABASE
 
 _SLOT = re.compile(r"<!--\s*pcrm:([a-z_]+)\s*-->")
 _LEFT_OUT = re.compile(r"\.map$|^assets/javascripts/(?:lunr|workers)/|^sitemap\.xml")
@@ -62,8 +62,7 @@ class Publisher:
         self.public.mkdir(parents=True, exist_ok=True)
         self._staged()
         self._computed()
-        documents = self._records()
-        self._search(handwritten, documents)
+        self._records(handwritten)
         self.manifest.finish()
         made = sum(name.endswith(".html") for name in self.manifest.files)
         changed = sum(name.endswith(".html") for name in self.manifest.written)
@@ -116,67 +115,37 @@ class Publisher:
     def _page(self, key: str, name: str, title: str, content: str) -> None:
         self.manifest.put(name, self.shells[key].pour(title, content).encode())
 
-    def _records(self) -> dict[str, Document]:
-        """The record pages whose inputs changed; the documents of those that were made again."""
+    def _records(self, handwritten: dict[str, Any]) -> None:
+        """The record pages whose inputs changed, and what they and the hand-written pages change in the search index."""
         keys = record_keys(self.book, self.session.db, {key: self.shells[key].digest for key in FOLDERS.values()})
-        documents: dict[str, Document] = {}
         order = sorted(self.book.records.values(), key=lambda row: (row.customer or row.id, row.type, row.path))
-        for done, record in enumerate(order, 1):
-            name = self.book.address[record.n].file
-            attached = self.manifest.same(name, keys[record.n])
-            if attached is None:
-                page = self.maker.page(record)
-                attached = page.files
-                self._write_record(record, name, keys[record.n], page)
-                documents[self.book.address[record.n].href] = page.document
-            for path in attached:
-                self._attach(path)
-            if done % 200 == 0:
-                self.notice("pages", done, len(order))
-        return documents
+        todo = [row.n for row in order if self.manifest.same(self.book.address[row.n].file, keys[row.n]) is None]
+        search = Search(self.public / "search", self.manifest.search, self._urls(handwritten))
+        again = set(todo) if not search.anew else {row.n for row in order}
+        again |= {n for n, address in self.book.address.items() if address.href in search.moved}
+        database = self.session.folder / DATABASE
+        maker = Maker(self.maker, self.shells, self.manifest, search.index, search.keys, database)
+        for made in maker.make_all([row.n for row in order if row.n in again], self.notice):
+            self.manifest.made(self.book.address[made.n].file, keys[made.n], made.files)
+            search.index.note(made.change)
+        for name, page in sorted(handwritten.items()):
+            chunks = tuple((str(a), str(b), str(c)) for a, b, c in page["chunks"])
+            url = pages.quoted(name)
+            search.index.note(search.index.put(search.keys[url], Document(url, "page", str(page["title"]), "", chunks)))
+        for path in sorted({path for row in order for path in self.manifest.files[self.book.address[row.n].file][1]}):
+            self._attach(path)
+        search.finish()
+        self.manifest.put("search/fold.js", search_index.fold_script().encode())
+        self.manifest.keep("search/", search.state)
 
-    def _write_record(self, record: RecordRow, name: str, key: str, page: RecordPage) -> None:
-        text = self.shells[FOLDERS[record.type]].pour(page.title, page.content)
-        self.manifest.put_made(name, text.encode(errors="replace"), key, page.files)
+    def _urls(self, handwritten: dict[str, Any]) -> dict[str, str]:
+        """Every address that can be found, and the type of its page."""
+        urls = {self.book.address[n].href: row.type for n, row in self.book.records.items()}
+        return urls | {pages.quoted(name): "page" for name in handwritten}
 
     def _attach(self, path: str) -> None:
-        name = f"files/{path}"
-        if name in self.manifest.files or not publishable(self.book.root, path):
-            return
-        self.manifest.copy(name, self.book.root / path)
-
-    def _search(self, handwritten: dict[str, Any], documents: dict[str, Document]) -> None:
-        """Brings the index up to date with the documents that were made again, and takes out what is gone."""
-        urls = {self.book.address[n].href: row.type for n, row in self.book.records.items()}
-        for name, page in handwritten.items():
-            chunks = tuple((str(a), str(b), str(c)) for a, b, c in page["chunks"])
-            document = Document(pages.quoted(name), "page", str(page["title"]), "", chunks)
-            urls[document.url] = "page"
-            documents[document.url] = document
-        shape = search_index.layout(len(urls))
-        known = self.manifest.search
-        signature = [search_index.FORMAT, *shape]
-        anew = known.get("signature") != signature or not (self.public / "search/meta.js").exists()
-        if anew:
-            shutil.rmtree(self.public / "search", ignore_errors=True)
-            documents = {**self._missing(documents), **documents}
-        keys = search_index.keys(urls, shape.slots)
-        before: dict[str, int] = {} if anew else known.get("keys", {})
-        index = Index(self.public / "search", shape, anew)
-        moved = {url for url, key in keys.items() if before.get(url) != key} - documents.keys()
-        for url in (before.keys() - keys.keys()) | {url for url in before.keys() & keys.keys() if before[url] != keys[url]}:
-            index.remove(before[url])
-        for url, document in sorted({**documents, **self._missing(documents, moved)}.items()):
-            index.put(keys[url], document)
-        if anew or index.touched:
-            index.finish(len(urls))
-        self.manifest.put("search/fold.js", search_index.fold_script().encode())
-        self.manifest.keep("search/", signature, keys)
-
-    def _missing(self, documents: dict[str, Document], only: set[str] | None = None) -> dict[str, Document]:
-        """Documents of records whose pages did not need to be made again."""
-        wanted = {self.book.address[n].href: row for n, row in self.book.records.items()}
-        return {url: self.maker.page(row).document for url, row in wanted.items() if url not in documents and (only is None or url in only)}
+        if publishable(self.book.root, path):
+            self.manifest.copy(f"files/{path}", self.book.root / path)
 
 
 def _raised(content: str, up: str) -> str:

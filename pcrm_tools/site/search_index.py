@@ -7,6 +7,7 @@ Every file follows from the documents alone, not from the order in which they ca
 
 import hashlib
 import json
+import shutil
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -30,6 +31,15 @@ class Document(NamedTuple):
     name: str
     note: str
     chunks: tuple[tuple[str, str, str], ...]
+
+
+class Change(NamedTuple):
+    """What a document's coming, going or changing does to the shards: its terms of the text and of the title, and those that go."""
+
+    key: int
+    body: list[str]
+    title: list[str]
+    gone: list[str]
 
 
 class Layout(NamedTuple):
@@ -115,6 +125,17 @@ def payload(text: str) -> Any:
     return json.loads(f"[{text[text.index('(') + 1 : text.rindex(')')]}]")[-1]
 
 
+def change_of(key: int, old: Document | None, new: Document | None) -> Change:
+    """The change from one state of a document to another."""
+    new_all, new_title = terms_of(new) if new else (set[str](), set[str]())
+    new_body = new_all - new_title
+    if old is None:
+        return Change(key, list(new_body), list(new_title), [])
+    old_all, old_title = terms_of(old)
+    changed = (old_all ^ new_all) | (old_title ^ new_title)
+    return Change(key, list(new_body & changed), list(new_title & changed), list(changed))
+
+
 class Index:
     """The index below a folder, made anew or brought up to date."""
 
@@ -137,20 +158,20 @@ class Index:
         """The file of a shard, below the folder."""
         return f"s/{number}.js"
 
-    def put(self, key: int, document: Document) -> None:
-        """Adds or replaces a document."""
+    def put(self, key: int, document: Document) -> Change | None:
+        """Writes a document; what that changes in the shards, or None where it stands."""
         old = self._old(key)
         if old == document:
-            return
-        self._note(key, old, document)
+            return None
         value = {"c": document.chunks, "n": document.name, "s": document.note, "t": document.type, "u": document.url}
         self._write(self.document_file(key), script("pcrmDocument", key, value))
+        return change_of(key, old, document)
 
     def remove(self, key: int) -> None:
         """Takes a document out."""
         old = self._old(key)
         if old is not None:
-            self._note(key, old, None)
+            self.note(change_of(key, old, None))
         (self.folder / self.document_file(key)).unlink(missing_ok=True)
 
     def _old(self, key: int) -> Document | None:
@@ -162,18 +183,15 @@ class Index:
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
-    def _note(self, key: int, old: Document | None, new: Document | None) -> None:
-        new_all, new_title = terms_of(new) if new else (set[str](), set[str]())
-        new_body = new_all - new_title
-        if old is not None:
-            old_all, old_title = terms_of(old)
-            changed = (old_all ^ new_all) | (old_title ^ new_title)
-            for term in changed:
-                self._gone[term].add(key)
-            new_body, new_title = new_body & changed, new_title & changed
-        for terms, postings in ((new_body, self._body), (new_title, self._title)):
+    def note(self, change: Change | None) -> None:
+        """Takes up a change, which `finish` writes."""
+        if change is None:
+            return
+        for term in change.gone:
+            self._gone[term].add(change.key)
+        for terms, postings in ((change.body, self._body), (change.title, self._title)):
             for term in terms:
-                postings[term].append(key)
+                postings[term].append(change.key)
 
     def finish(self, count: int) -> None:
         """Writes the shards that changed."""
@@ -215,3 +233,27 @@ def fold_script() -> str:
     from pcrm_tools.text.han import SIMPLIFIED, TRADITIONAL
 
     return script("pcrmFold", TRADITIONAL, SIMPLIFIED)
+
+
+class Search:
+    """One build's update of the index: what is gone is taken out, what stays keeps its number."""
+
+    def __init__(self, folder: Path, state: Mapping[str, Any], urls: Mapping[str, str]) -> None:
+        shape = layout(len(urls))
+        signature = [FORMAT, *shape]
+        self.anew = state.get("signature") != signature or not (folder / "meta.js").exists()
+        if self.anew:
+            shutil.rmtree(folder, ignore_errors=True)
+        self.keys = keys(urls, shape.slots)
+        self.state = {"signature": signature, "keys": self.keys}
+        self.index = Index(folder, shape, self.anew)
+        before: dict[str, int] = {} if self.anew else dict(state.get("keys", {}))
+        self.moved = {url for url, key in self.keys.items() if before.get(url) != key}
+        for url, key in before.items():
+            if self.keys.get(url) != key:
+                self.index.remove(key)
+
+    def finish(self) -> None:
+        """Writes the shards that changed."""
+        if self.anew or self.index.touched:
+            self.index.finish(len(self.keys))

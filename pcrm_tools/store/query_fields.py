@@ -19,24 +19,47 @@ class Asked(NamedTuple):
 Fields = Mapping[str, tuple[Asked, ...]]
 """Every word of every field, lower case -> the fields it names: a word may mean one thing of a customer, another of a project."""
 
-_TAGS = ("tags", "tag", "tag|标签", "private 内部 · promise 承诺")
-_PRIORITY = ("priority", "choice", "优先级", "urgent 紧急 · high 高 · normal 中 · low 低")
-_RECORD = (
-    ("id", "id", "编号", ""), ("type", "choice", "类型", "customer 客户 · project 项目 · page 页面"), ("path", "text", "文件|路径", ""),
-    _TAGS, ("entries", "number", "记录数", ""), ("last_contact", "date", "最近联系", ""), ("stage_since", "date", "阶段开始", ""),
-)
-_LOG = (
-    ("date", "date", "日期", ""), ("until", "date", "至", ""), ("time", "text", "时间", ""), ("title", "text", "标题", ""),
-    ("by", "person", "经手人|由", ""), ("before", "text", "变更前", ""), ("to", "text", "变更后", ""), ("private", "bool", "内部", ""),
-    ("anchor", "text", "锚点", ""), _TAGS, _PRIORITY,
-)
-_TASK = (
-    ("state", "choice", "状态", "open 未结|待办|未完成 · done 完成|已完成 · cancelled 取消|已取消"), ("text", "text", "内容", ""),
-    ("owner", "person", "负责人", ""), ("due", "date", "截止|到期", ""), ("start", "date", "开始", ""), ("done", "date", "完成", ""),
-    ("cancelled", "date", "取消", ""), ("id", "text", "编号", ""), ("after", "ids", "前置", ""), ("re", "ids", "关于", ""),
-    ("est", "duration", "预计", ""), ("every", "text", "每|周期", ""), ("promise", "bool", "承诺", ""), ("private", "bool", "内部", ""),
-    ("section", "text", "章节", ""), _TAGS, _PRIORITY,
-)
+# One field a line: key, kind, Chinese words, then ` = ` and the choices with their words
+_RECORD = """
+id id 编号
+type choice 类型 = customer 客户 · project 项目 · page 页面
+path text 文件|路径
+tags tag tag|标签 = private 内部
+entries number 记录数
+last_contact date 最近联系
+stage_since date 阶段开始
+"""
+_LOG = """
+date date 日期
+until date 至
+time text 时间
+title text 标题
+by person 经手人|由
+before text 变更前
+to text 变更后
+private bool 内部
+tags tag tag|标签 = promise 承诺 · private 内部
+priority choice 优先级 = urgent 紧急 · high 高 · normal 中 · low 低
+"""
+_TASK = """
+state choice 状态 = open 未结|待办|未完成 · done 完成|已完成 · cancelled 取消|已取消
+text text 内容
+owner person 负责人
+due date 截止|到期
+start date 开始
+done date 完成
+cancelled date 取消
+id text 编号
+after ids 前置
+re ids 关于
+est duration 预计
+every text 每|周期
+promise bool 承诺
+private bool 内部
+section text 章节
+tags tag tag|标签 = promise 承诺 · private 内部
+priority choice 优先级 = urgent 紧急 · high 高 · normal 中 · low 低
+"""
 _LOG_WORDS = ("log", "记录", "日志")
 _TASK_WORDS = ("task", "tasks", "任务")
 _YES_NO = {"yes": "yes", "true": "yes", "是": "yes", "no": "no", "false": "no", "否": "no"}
@@ -85,12 +108,13 @@ def _add(found: dict[str, tuple[Asked, ...]], words: Iterable[str], asked: Asked
 
 
 def _add_rows(
-    found: dict[str, tuple[Asked, ...]], prefix: str, parents: Iterable[str], rows: Iterable[tuple[str, str, str, str]],
-    people: Mapping[str, str],
+    found: dict[str, tuple[Asked, ...]], prefix: str, parents: Iterable[str], table: str, people: Mapping[str, str]
 ) -> None:
-    for key, kind, zh, choices in rows:
-        words = {"person": people, "bool": _YES_NO}.get(kind) or _choices(choices)
-        _add(found, [f"{parent}{word}" for parent in parents for word in (key, *zh.split("|"))], Asked(f"{prefix}{key}", kind, words))
+    for line in table.strip().split("\n"):
+        head, _, choices = line.partition(" = ")
+        key, kind, zh = head.split()
+        asked = Asked(f"{prefix}{key}", kind, {"person": people, "bool": _YES_NO}.get(kind) or _choices(choices))
+        _add(found, [f"{parent}{word}" for parent in parents for word in (key, *zh.split("|"))], asked)
 
 
 def _choices(text: str) -> dict[str, str]:

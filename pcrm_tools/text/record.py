@@ -68,7 +68,7 @@ def allowed_rules(text: str, body_start: int, lines: Lines) -> frozenset[str]:
     """
     if "pcrm:" not in text:
         return frozenset()
-    allowed = set()
+    allowed: set[str] = set()
     for found in _ALLOW.finditer(text):
         if (found[1] == "#") == (found.start() < body_start):
             line, column = lines.place(found.start())

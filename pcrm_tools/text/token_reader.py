@@ -21,6 +21,7 @@ UNKNOWN_TOKEN = Rule(
 )  # fmt: skip
 RULES: tuple[Rule, ...] = (TOKEN_QUOTE, UNKNOWN_TOKEN)
 
+_SEPARATORS = BLANKS + "，、；。"
 _ENDS = BLANKS + "。；"
 _QUOTED = r"\"[^\"\n]*\"|＂[^＂\n]*＂|[“”][^“”\n]*[“”]|「[^「」\n]*」|『[^『』\n]*』|\[\[[^\[\]\n]*\]\]"
 # The plain run of a value stops at all that may end it or make it longer; the third group says that it wants a closer look.
@@ -86,14 +87,14 @@ def read_fully(
                 break
             token, resume = _token(page, match, doubts, end, strict) if form else (None, -1)
             if token is not None:
-                if at > done + 1:
+                if at > done + 1 or page.clean[done] not in _SEPARATORS:
                     gaps.append((done, at))
                 tokens.append(token)
                 done = token.end
             if resume >= 0:
                 break
         position = resume
-    if end > done + 1 or (end > done and page.clean[done] not in BLANKS):
+    if end > done + 1 or (end > done and page.clean[done] not in _SEPARATORS):
         gaps.append((done, end))
     return Reading(tokens, _rest(page.clean, gaps, bool(tokens)), gaps, doubts), dash
 
