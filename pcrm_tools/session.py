@@ -1,10 +1,10 @@
 """A notebook opened for a run: the one place that joins store and search, and keeps both true to the files."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pcrm_tools.model.config import Config
 from pcrm_tools.search.terms import normal
@@ -14,11 +14,22 @@ from pcrm_tools.store.root import find_root
 if TYPE_CHECKING:
     from pcrm_tools.model.finding import Finding, Rule
     from pcrm_tools.search.engine import Document, Engine
-    from pcrm_tools.text.query_tree import Query
+    from pcrm_tools.text.query_tree import Leaf, Query, QueryError
 
 
 _CATCH_UP = 200  # records that a question indexes on its way; for more, `pcrm index` shows its progress
 _UNRANKED = 1.0
+_DUE_STATES = {"overdue": 1, "逾期": 1, "due": 0, "到期": 0}
+
+
+class Answer(NamedTuple):
+    """What a query found: records with the scores of its words, the words as normal text has them, how many records the index
+    lacks, and the log kinds that were asked for."""
+
+    scores: Mapping[int, float]
+    needles: tuple[str, ...]
+    lacking: int
+    kinds: tuple[str, ...] = ()
 
 
 class Session:
@@ -122,6 +133,54 @@ class Session:
             engine.update(self._documents(changed), removed)
             self._remember(engine, changed, removed)
         return [], len(changed)
+
+    def ask(self, text: str, today: date) -> "Answer | QueryError":
+        """The records that meet a query as of a day, with the scores of its words; a wrong query is an error value."""
+        from pcrm_tools.store import select
+        from pcrm_tools.store.query_fields import query_fields
+        from pcrm_tools.text.query import parse
+        from pcrm_tools.text.query_tree import QueryError
+
+        query = parse(text)
+        if isinstance(query, QueryError):
+            return query
+        scores: dict[int, float] = {}
+        needles: list[str] = []
+        lacking = 0
+
+        def text_hits(part: "Query") -> Collection[int] | None:
+            nonlocal lacking
+            from pcrm_tools.search.terms import needles as needles_of
+            from pcrm_tools.search.terms import pruned
+
+            kept = pruned(part)
+            if kept is None:
+                return None
+            found, behind = self.text_scores(kept)
+            lacking = max(lacking, behind)
+            needles.extend(needles_of(kept))
+            for n, score in found.items():
+                scores[n] = scores.get(n, 0.0) + score
+            return found
+
+        question = select.Question(query_fields(self.config), today, text_hits, self.config.currency, lambda leaf: self._facts(leaf, today))
+        numbers = select.select(self.db, query, question)
+        if isinstance(numbers, QueryError):
+            return numbers
+        kinds = select.log_kinds(query, question.fields)
+        return Answer({n: scores.get(n, 0.0) for n in numbers}, tuple(dict.fromkeys(needles)), lacking, kinds)
+
+    def _facts(self, leaf: "Leaf", today: date) -> Collection[int] | None:
+        """The records in a state that only computing tells: `is:overdue`, `is:due` (with what is due today)."""
+        from pcrm_tools.text.query_tree import Is
+
+        least = _DUE_STATES.get(leaf.state.lower()) if isinstance(leaf, Is) else None
+        if least is None:
+            return None
+        from pcrm_tools.store.due import followups
+
+        late = {row.path for row in followups(self.db, self.config, today, today) if row.days_late >= least}
+        return [n for n, path in self.db.execute("select n, path from record") if path in late]
 
     def text_scores(self, query: "Query") -> tuple[dict[int, float], int]:
         """The records that meet a tree of words and phrases with their scores, and how many of all the index lacks.

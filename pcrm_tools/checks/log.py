@@ -1,11 +1,12 @@
 """Checks of one record's log: people, states that agree with the front matter, cases, the next contact."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from pcrm_tools.checks.fields import place
+from pcrm_tools.checks.fields import DATE_ORDER, place
 from pcrm_tools.model.finding import Finding, Rule
-from pcrm_tools.model.log import CONTACT_KINDS, Entry
+from pcrm_tools.model.log import KINDS, TOKENS, Entry
 from pcrm_tools.model.record import Record
+from pcrm_tools.model.values import Place
 from pcrm_tools.text.context import Context
 from pcrm_tools.text.scalars import near
 
@@ -40,8 +41,13 @@ LESSON = Rule(
     "complaint-lesson", "warning", "a complaint is resolved without cause or lesson", "投诉已解决，但缺少原因或教训",
     "add `cause:…` and `lesson:[[page]]`", "添加 `原因:…` 和 `教训:[[页面]]`",
 )
-RULES = (STAGE, LIFECYCLE, OWNER, CONTACT, LEFT, NEXT, LESSON)
+SIGN = Rule(
+    "points-sign", "warning", "a {name} entry says points:{seen}", "{name_zh}记录写的是 积分:{seen}",
+    "write points:{want}; only a `points` entry has a sign", "写成 积分:{want}；只有“积分”记录才写正负号",
+)  # fmt: skip
+RULES = (STAGE, LIFECYCLE, OWNER, CONTACT, LEFT, NEXT, LESSON, SIGN)
 
+_POSITIVE = ("redeem", "referral", "reward")
 _STATES = (("stage", "stage", STAGE), ("lifecycle", "lifecycle", LIFECYCLE), ("handover", "owner", OWNER))
 
 
@@ -57,24 +63,45 @@ def check(record: Record, context: Context) -> Iterator[Finding]:
     for entry in record.entries:
         if entry.kind == "complaint" and "resolved" in entry.attrs and not ("cause" in entry.attrs and "lesson" in entry.attrs):
             yield LESSON.at(entry.line, 1, seen=entry.title)
+        if entry.kind in _POSITIVE and entry.attrs.get("points", 0) < 0:
+            points = entry.attrs["points"]
+            yield SIGN.at(entry.line, 1, name=entry.kind, name_zh=KINDS[entry.kind].zh[0], seen=points, want=-points)
+        if entry.group == "case":
+            yield from _case(entry)
 
 
-def _newest(record: Record, kinds: tuple[str, ...]) -> Entry | None:
-    found = [(e.date, e.time, -i, e) for i, e in enumerate(record.entries) if e.kind in kinds]
+def _case(entry: Entry) -> Iterator[Finding]:
+    """Days of a case that lie before the case or, for a wait, end before they begin."""
+    opened = (entry.date.isoformat(), "the entry", "本条记录")
+    spans = [(key, entry.attrs[key], opened) for key in ("responded", "resolved") if key in entry.attrs]
+    for wait in entry.attrs.get("waiting", ()):
+        start, _, end = wait.partition("..")
+        spans += [("waiting", start, opened)] + ([("waiting", end, (start, "its start", "开始"))] if end else [])
+    for key, seen, (want, earlier, earlier_zh) in spans:
+        # A bare day is the whole of it: what is said to the minute only counts between two times.
+        length = min(len(seen), len(want))
+        if seen[:length] < want[:length]:
+            name_zh = TOKENS[key].label_zh
+            yield DATE_ORDER.at(entry.line, 1, name=key, name_zh=name_zh, seen=seen, want=want, earlier=earlier, earlier_zh=earlier_zh)
+
+
+def _newest(entries: Iterable[Entry]) -> Entry | None:
+    """The newest entry: by day, time, then the higher place in the file."""
+    found = [(entry.date, entry.time, -position, entry) for position, entry in enumerate(entries)]
     return max(found, key=lambda row: row[:3])[3] if found else None
 
 
 def _state(record: Record, kind: str, field: str, rule: Rule) -> Iterator[Finding]:
-    entry = _newest(record, (kind,))
+    entry = _newest(entry for entry in record.entries if entry.kind == kind and entry.after)
     says = record.front.get(field)
-    if entry is not None and says and entry.after and says != entry.after:
+    if entry is not None and says and says != entry.after:
         at = place(record, field)
         yield rule.at(at.line, at.column, seen=says, want=entry.after, where=str(entry.line))
 
 
 def _next(record: Record) -> Iterator[Finding]:
     promised = record.front.get("next_contact")
-    entry = _newest(record, CONTACT_KINDS)
+    entry = _newest(entry for entry in record.entries if entry.group == "contact")
     if promised is None or entry is None or "next" not in entry.attrs or entry.date >= promised:
         return
     if entry.attrs["next"] != promised:
@@ -95,11 +122,15 @@ def _people(record: Record, context: Context) -> Iterator[Finding]:
                 if left is not None and entry.date > left:
                     yield LEFT.at(entry.line, 1, seen=name, left=left.isoformat())
             elif name not in context.words.team:
-                yield unknown_contact(entry.line, name, tuple(known))
+                yield unknown_contact(Place(entry.line, 1), name, tuple(known))
+    for item in record.items.get("plan", ()):
+        for name in item.cells.get("with", ()):
+            if name not in known and name not in context.words.team:
+                yield unknown_contact(Place(item.place.line, 1), name, tuple(known))
 
 
-def unknown_contact(line: int, name: str, known: tuple[str, ...], path: str = "") -> Finding:
+def unknown_contact(at: Place, name: str, known: tuple[str, ...], path: str = "") -> Finding:
     """The finding about a name in `with:` that is nobody's."""
     close = near(name, known)
     hints = {"near": f"write {close}, or " if close else "", "near_zh": f"改成 {close}，或" if close else ""}
-    return CONTACT.at(line, 1, path, seen=name, want=close, **hints)
+    return CONTACT.at(at.line, at.column, path, seen=name, want=close, **hints)

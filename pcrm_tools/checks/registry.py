@@ -5,23 +5,34 @@ from collections.abc import Callable, Iterator
 from pcrm_tools.checks import fields, log, notebook, tasks
 from pcrm_tools.model.finding import Finding, Rule
 from pcrm_tools.model.record import Record
-from pcrm_tools.text import body, decode, edit, frontmatter, record, settings, template, tokens
+from pcrm_tools.text import body, decode, edit, frontmatter, record, settings, template
 from pcrm_tools.text.context import Context
+from pcrm_tools.text.lines import Lines
 
 LOCAL: tuple[Callable[[Record, Context], Iterator[Finding]], ...] = (fields.check, log.check, tasks.check)
 
 RULES: tuple[Rule, ...] = (
-    *frontmatter.RULES, *decode.RULES, *record.RULES, *tokens.RULES, *body.RULES,
+    *frontmatter.RULES, *decode.RULES, *record.RULES, *body.RULES,
     *fields.RULES, *log.RULES, *tasks.RULES, *notebook.RULES, *settings.RULES,
     *edit.RULES, *template.RULES,
 )
 
 
-def local_findings(found_record: Record, context: Context) -> tuple[Finding, ...]:
-    """What reading a record and the checks of one record say, in the order of their places, without what the file allows."""
-    found = list(found_record.findings)
-    for check in LOCAL:
-        found.extend(check(found_record, context))
+def local_findings(found_record: Record, context: Context, text: str | None = None) -> tuple[Finding, ...]:
+    """What reading a record and the checks of one record say, in the order of their places, without what the file allows.
+
+    A check knows the line of what it complains about; where on it that stands is looked up in the file's text.
+    """
+    found = [finding for check in LOCAL for finding in check(found_record, context)]
+    if found and text is not None:
+        lines = Lines(text)
+        found = [_pointed(lines, finding) if finding.column == 1 else finding for finding in found]
+    found += found_record.findings
     allowed = found_record.allowed
-    kept = [f for f in found if f.rule not in allowed] if allowed else found
+    kept = [finding for finding in found if not record.is_allowed(finding, allowed)] if allowed else found
     return tuple(sorted(kept, key=lambda f: (f.line, f.column, f.rule)))
+
+
+def _pointed(lines: Lines, finding: Finding) -> Finding:
+    at = record.point(lines, finding.line, finding.values.get("seen", ""))
+    return finding._replace(line=at.line, column=at.column)

@@ -9,8 +9,8 @@ from pcrm_tools.text.context import Context
 OWNER = Rule("task-owner", "error", "the task `{seen}` has no owner", "任务 `{seen}` 没有负责人", "add @id of a team member", "添加 @成员id")
 DUE = Rule("task-due", "error", "the task `{seen}` has no due date", "任务 `{seen}` 没有截止日期", "add due:YYYY-MM-DD", "添加 截止:YYYY-MM-DD")
 DONE = Rule(
-    "task-done", "warning", "the task `{seen}` is ticked without a date", "任务 `{seen}` 已勾选但没有完成日期", "add done:YYYY-MM-DD",
-    "添加 完成:YYYY-MM-DD",
+    "task-done", "warning", "the task `{seen}` is {state} without a date", "任务 `{seen}` 已{state_zh}，但没有日期",
+    "add {want}:YYYY-MM-DD", "添加 {want_zh}:YYYY-MM-DD",
 )
 LEFT = Rule(
     "owner-left", "warning", "`{seen}` left on {left} and still has open work here", "`{seen}` 已于 {left} 离职，但这里仍有未完成的工作",
@@ -46,7 +46,9 @@ def _complete(record: Record) -> Iterator[Finding]:
             if task.due is None:
                 yield DUE.at(task.line, 1, seen=task.text)
         elif task.state == "done" and task.done is None:
-            yield DONE.at(task.line, 1, seen=task.text)
+            yield DONE.at(task.line, 1, seen=task.text, state="ticked", state_zh="勾选", want="done", want_zh="完成")
+        elif task.state == "cancelled" and task.cancelled is None:
+            yield DONE.at(task.line, 1, seen=task.text, state="cancelled", state_zh="取消", want="cancelled", want_zh="取消")
 
 
 def _left(record: Record, context: Context) -> Iterator[Finding]:
@@ -75,8 +77,9 @@ def _refs(record: Record) -> Iterator[Finding]:
             ids.setdefault(name, line)
             after.setdefault(name, before)
         wanted.extend((ref, line) for ref in (*before, *refers) if "#" not in ref)
+    anchors = {entry.anchor for entry in record.entries}
     for ref, line in wanted:
-        if ref not in ids:
+        if ref not in ids and ref not in anchors:
             close = _near(ref, ids)
             hints = {"near": f" (perhaps {close})" if close else "", "near_zh": f"（也许是 {close}）" if close else ""}
             yield UNKNOWN.at(line, 1, seen=ref, want=close, **hints)

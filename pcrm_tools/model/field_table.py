@@ -10,7 +10,7 @@ CUSTOMER: tuple[Row, ...] = (
     ('name', 'text', 0, 'Name', ('名称', '客户名称'), {}),
     ('aliases', 'text', 1, 'Aliases', ('别名', '简称'), {}),
     ('company_no', 'text', 0, 'Registration no.', ('统一社会信用代码', '税号'), {}),
-    ('parent', 'text', 0, 'Parent', ('集团', '上级'), {}),
+    ('parent', 'record', 0, 'Parent', ('集团', '上级'), {}),
     ('website', 'url', 0, 'Website', ('网站',), {}),
     ('phone', 'phone', 0, 'Phone', ('电话',), {}),
     ('email', 'email', 0, 'E-mail', ('邮箱',), {}),

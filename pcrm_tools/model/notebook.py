@@ -25,10 +25,11 @@ class Reference(NamedTuple):
 
 
 class Mention(NamedTuple):
-    """Somebody named by a project's log who is no contact of its customer by that name."""
+    """Somebody named by a project who is no contact of its customer by that name; `date` is empty outside the log."""
 
     path: str
     line: int
+    column: int
     name: str
     date: str
     left: str
@@ -64,6 +65,7 @@ class Notebook(NamedTuple):
     types: dict[str, str]
     twins: dict[str, str]
     duplicates: tuple[Identity, ...]
+    alike: tuple[Identity, ...]
     references: tuple[Reference, ...]
     mentions: tuple[Mention, ...]
     balances: tuple[Balance, ...]

@@ -125,6 +125,20 @@ class RiskScale:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnColumn:
+    """A column of an own item list."""
+
+    type: str | None = declare("choice", "Type", "类型", choices=OWN_TYPES)
+    label: str | None = declare("text", "Label", "标签")
+    zh: str | None = declare("text", "Chinese key", "中文")
+    aliases: tuple[str, ...] = declare("text", "Aliases", "别名", many=True)
+    help: str | None = declare("text", "Help", "说明")
+    choices: tuple[str, ...] = declare("text", "Choices", "选项", many=True)
+    many: bool | None = declare("bool", "Several", "多值", aliases=("multiple",))
+    required: bool | None = declare("bool", "Required", "必填")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OwnField:
     """A field of the notebook's own."""
 
@@ -136,7 +150,9 @@ class OwnField:
     choices: tuple[str, ...] = declare("text", "Choices", "选项", many=True)
     many: bool | None = declare("bool", "Several", "多值", aliases=("multiple",))
     required: bool | None = declare("bool", "Required", "必填")
-    items: Any = declare("table", "Columns", "列", "Columns of an own item list", "自定义清单的列", aliases=("columns", "fields"))
+    items: Any = declare(
+        "table", "Columns", "列", "Columns of an own item list", "自定义清单的列", aliases=("columns", "fields"), struct=OwnColumn
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

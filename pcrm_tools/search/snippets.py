@@ -27,17 +27,26 @@ def shown(text: str, needles: Sequence[str], first: int = 1) -> Shown:
     lines = _LINE_END.split(text)
     best, best_score = min(first, len(lines)), 0
     heads = [needle.split() for needle in needles]
+    body = _first_of_body(lines)
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
-        clean = normal(line)
-        score = sum(4 if needle in clean else 1 if parts and parts[0] in clean else 0 for needle, parts in zip(needles, heads, strict=True))
+        clean = normal(line if number >= body else line.partition(":")[2] or line.partition("：")[2] or line)
+        score = sum(8 if needle in clean else 2 if parts and parts[0] in clean else 0 for needle, parts in zip(needles, heads, strict=True))
+        if score:
+            # A heading says more than a sentence, a sentence more than a table's row.
+            score += 2 if line.startswith("#") else 0 if line.startswith("|") else 1
         if score > best_score:
             best, best_score = number, score
-            if score == 4 * len(needles):
-                break
     line = lines[best - 1] if lines else ""
     return Shown(best, *_cut(line.strip(), _spans(line.strip(), needles)))
+
+
+def _first_of_body(lines: Sequence[str]) -> int:
+    """The number of the line after the front matter, whose keys are no text."""
+    if not lines or lines[0].strip() != "---":
+        return 1
+    return next((number + 1 for number, line in enumerate(lines, 1) if number > 1 and line.rstrip() in ("---", "...")), 1)
 
 
 def _spans(line: str, needles: Sequence[str]) -> list[tuple[int, int]]:

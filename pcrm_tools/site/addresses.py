@@ -12,6 +12,7 @@ MAX_BYTES = 200
 
 # What a web server, a browser or some file system reads as something else than a letter of a name.
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*%#&;]|[. ]+$|^[._-]')
+_BLANKS = re.compile(r"\s+")
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(?:\..*)?", re.IGNORECASE)
 
 
@@ -52,7 +53,7 @@ def addresses(records: Iterable[tuple[int, str, str, str]]) -> dict[int, Address
 
 def fragment(anchor: str) -> str:
     """The element id of a log entry, task or item; prefixed, since a bare one could shadow ids of the page's own."""
-    return f"at-{anchor}"
+    return f"at-{_BLANKS.sub('-', anchor.strip())}"
 
 
 def fragment_href(anchor: str) -> str:

@@ -17,7 +17,34 @@ from pcrm_tools.store import read
 
 PICTURES = frozenset((".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif"))
 FILES = PICTURES | frozenset(
-    [".pdf", ".txt", ".csv", ".tsv", ".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".odt", ".ods", ".odp", ".zip", ".7z", ".eml", ".ics", ".vcf", ".mp3", ".mp4", ".m4a", ".webm", ".dwg", ".dxf", ".step", ".log"]
+    [
+        ".pdf",
+        ".txt",
+        ".csv",
+        ".tsv",
+        ".doc",
+        ".docx",
+        ".xls",
+        ".xlsx",
+        ".ppt",
+        ".pptx",
+        ".odt",
+        ".ods",
+        ".odp",
+        ".zip",
+        ".7z",
+        ".eml",
+        ".ics",
+        ".vcf",
+        ".mp3",
+        ".mp4",
+        ".m4a",
+        ".webm",
+        ".dwg",
+        ".dxf",
+        ".step",
+        ".log",
+    ]
 )
 MAX_FILE_BYTES = 50 * 1024 * 1024
 PAGES = "site/pages/"
@@ -57,7 +84,9 @@ class Book:
 
     def __init__(self, db: sqlite3.Connection, root: Path, config: Config, lang: str, audience: Audience) -> None:
         self.db, self.root, self.config, self.lang, self.audience = db, root, config, lang, audience
-        everything = sorted((row for kind in ("customer", "project", "page") for row in read.records(db, kind)), key=lambda row: row.path)
+        everything = sorted(
+            (row for kind in ("customer", "project", "page") for row in read.records(db, kind)), key=lambda row: row.path
+        )
         visible = [row for row in everything if audience.internal or not row.private]
         self.records = {row.n: row for row in visible if row.type != "page"}
         self.pages = {row.id: row for row in visible if row.type == "page"}
@@ -84,6 +113,11 @@ class Book:
         )
         return {n for (n,) in rows if n in self.records}
 
+    def readable(self, kind: str) -> list[RecordRow]:
+        """The records of a type that could be read, by name."""
+        rows = [row for row in self.records.values() if row.type == kind and row.n not in self.broken]
+        return sorted(rows, key=lambda row: (row.name, row.path))
+
     def projects_of(self, record: RecordRow) -> list[RecordRow]:
         """The projects of a customer."""
         return self._members.get(record.id, []) if record.type == "customer" else []
@@ -95,7 +129,9 @@ class Book:
 
     def conceals(self, name: str) -> bool:
         """Whether an id is that of a record which the audience may not know of."""
-        return bool(self._concealed) and (name in self._concealed or unicodedata.normalize("NFKC", name).casefold() in self._concealed)
+        return bool(self._concealed) and (
+            name in self._concealed or unicodedata.normalize("NFKC", name).casefold() in self._concealed
+        )
 
     def hides(self, record: RecordRow, line: int) -> bool:
         """Whether a line of a record's file is not for the audience."""

@@ -79,7 +79,11 @@ def today_of(environ: Any) -> date:
 
 
 def build_site(
-    session: Session, today: date | None = None, audience: str = INTERNAL, public: Path | None = None, notice: Notice | None = None
+    session: Session,
+    today: date | None = None,
+    audience: str = INTERNAL,
+    public: Path | None = None,
+    notice: Notice | None = None,
 ) -> Built:
     """Brings the built site up to date with an open notebook."""
     run = Run(session, today or today_of(os.environ), audience, public, notice or session.notice)

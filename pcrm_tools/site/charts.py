@@ -52,16 +52,22 @@ def milestones(items: Sequence[dict[str, Any]], lang: str) -> Markup:
     for place, (name, planned, end, done) in enumerate(rows):
         y = place * height + 14
         lines.append(f'<text x="{left - 12}" y="{y + 4}" text-anchor="end" font-size="12.5">{_cut(name, 22)}</text>')
-        points = [left + 8 + round((width - left - 24) * (day - first).days / span) for day in (planned or end, end or planned) if day]
+        points = [
+            left + 8 + round((width - left - 24) * (day - first).days / span) for day in (planned or end, end or planned) if day
+        ]
         if not points:
             continue
         lines.append(f'<path class="c-line" d="M{left} {y}H{width - 8}"/>')
         if points[0] != points[-1]:
             late = "c-dot" if points[-1] > points[0] else "c-bar--won"
-            lines.append(f'<rect class="{late}" x="{min(points)}" y="{y - 1.5}" width="{abs(points[-1] - points[0])}" height="3" rx="1.5"/>')
+            lines.append(
+                f'<rect class="{late}" x="{min(points)}" y="{y - 1.5}" width="{abs(points[-1] - points[0])}" height="3" rx="1.5"/>'
+            )
             lines.append(f'<circle class="c-back" cx="{points[0]}" cy="{y}" r="4"/>')
         tone = "c-bar--won" if done else "c-bar"
-        lines.append(f'<rect class="{tone}" x="{points[-1] - 5}" y="{y - 5}" width="10" height="10" rx="2" transform="rotate(45 {points[-1]} {y})"/>')
+        lines.append(
+            f'<rect class="{tone}" x="{points[-1] - 5}" y="{y - 5}" width="10" height="10" rx="2" transform="rotate(45 {points[-1]} {y})"/>'
+        )
     return _svg(width, height * len(rows) + 22, "里程碑" if lang == "zh" else "Milestones", lines, " p-chart--miles")
 
 
@@ -98,12 +104,18 @@ def risk_matrix(items: Sequence[dict[str, Any]], marks: bool, lang: str) -> Mark
     for column in range(RISK_CELLS):
         for row in range(RISK_CELLS):
             tone = "c-high" if column + row >= 6 else "c-mid" if column + row >= 3 else "c-low"
-            lines.append(f'<rect class="{tone}" x="{left + column * size}" y="{(RISK_CELLS - 1 - row) * size}" width="{size - 2}" height="{size - 2}" rx="4"/>')
+            lines.append(
+                f'<rect class="{tone}" x="{left + column * size}" y="{(RISK_CELLS - 1 - row) * size}" width="{size - 2}" height="{size - 2}" rx="4"/>'
+            )
     for (column, row), here in sorted(placed.items()):
         lines += [_dot(item, place, left + column * size, (RISK_CELLS - 1 - row) * size) for place, item in enumerate(here[:4])]
     middle = RISK_CELLS * size // 2
-    lines.append(f'<text class="c-faint" x="14" y="{middle}" font-size="12" text-anchor="middle" transform="rotate(-90 14 {middle})">{words[0]}</text>')
-    lines.append(f'<text class="c-faint" x="{left + middle}" y="{RISK_CELLS * size + 14}" font-size="12" text-anchor="middle">{words[1]}</text>')
+    lines.append(
+        f'<text class="c-faint" x="14" y="{middle}" font-size="12" text-anchor="middle" transform="rotate(-90 14 {middle})">{words[0]}</text>'
+    )
+    lines.append(
+        f'<text class="c-faint" x="{left + middle}" y="{RISK_CELLS * size + 14}" font-size="12" text-anchor="middle">{words[1]}</text>'
+    )
     return _svg(left + RISK_CELLS * size, RISK_CELLS * size + 20, " × ".join(words), lines, " p-chart--matrix")
 
 
@@ -141,4 +153,6 @@ def _cut(text: str, limit: int) -> str:
 def _svg(width: int, height: int, title: str, lines: Sequence[str], name: str) -> Markup:
     drawn = "".join(lines)
     safe = html.escape(title)
-    return Markup(f'<svg class="p-chart{name}" viewBox="0 0 {width} {height}" role="img" aria-label="{safe}"><title>{safe}</title>{drawn}</svg>')
+    return Markup(
+        f'<svg class="p-chart{name}" viewBox="0 0 {width} {height}" role="img" aria-label="{safe}"><title>{safe}</title>{drawn}</svg>'
+    )

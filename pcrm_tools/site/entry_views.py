@@ -98,12 +98,28 @@ class EntryViewer:
         attrs: dict[str, Any] = json.loads(row.attrs)
         anchor = fragment(row.anchor)
         return EntryView(
-            anchor if not origin else "", href + fragment_href(row.anchor), row.date, row.until or "", row.time, row.kind, row.group,
-            self.icon(row), self.values.kind(row.kind), Markup(inline(row.title, resolve)), self.values.book.plain(row.title), *self._change(row),
-            tuple(self.values.person(name) for name in row.by.split(",") if name), tuple(name for name in row.withs.split("\n") if name),
-            tuple(tag for tag in row.tags.split(",") if tag and tag != "private"), row.id, self.values.priority(row.priority),
-            self.case_state(row, attrs), money_text(str(attrs["amount"])) if attrs.get("amount") else "",
-            tuple(self._facts(attrs, resolve)), Markup(to_html(body, resolve, 3)) if body.strip() else Markup(""), origin,
+            anchor if not origin else "",
+            href + fragment_href(row.anchor),
+            row.date,
+            row.until or "",
+            row.time,
+            row.kind,
+            row.group,
+            self.icon(row),
+            self.values.kind(row.kind),
+            Markup(inline(row.title, resolve)),
+            self.values.book.plain(row.title),
+            *self._change(row),
+            tuple(self.values.person(name) for name in row.by.split(",") if name),
+            tuple(name for name in row.withs.split("\n") if name),
+            tuple(tag for tag in row.tags.split(",") if tag and tag != "private"),
+            row.id,
+            self.values.priority(row.priority),
+            self.case_state(row, attrs),
+            money_text(str(attrs["amount"])) if attrs.get("amount") else "",
+            tuple(self._facts(attrs, resolve)),
+            Markup(to_html(body, resolve, 3)) if body.strip() else Markup(""),
+            origin,
             bool(row.private),
         )
 
@@ -165,17 +181,34 @@ class EntryViewer:
         tops = [row for row in rows if not (row.parent in known and row in children.get(row.parent, ()))]
         views = {row.ord: self._task(row, children, resolve, origin, origin is not None) for row in tops}
         opened = sorted((row for row in tops if row.state == "open"), key=lambda row: (row.due or "9999", row.ord))
-        ended = sorted((row for row in tops if row.state != "open"), key=lambda row: (row.done or row.cancelled or "", row.ord), reverse=True)
+        ended = sorted(
+            (row for row in tops if row.state != "open"), key=lambda row: (row.done or row.cancelled or "", row.ord), reverse=True
+        )
         return [views[row.ord] for row in opened], [views[row.ord] for row in ended]
 
     def _task(
-        self, row: TaskRow, children: Mapping[int, list[TaskRow]], resolve: Resolve, origin: Origin | None, foreign: bool, depth: int = 0
+        self,
+        row: TaskRow,
+        children: Mapping[int, list[TaskRow]],
+        resolve: Resolve,
+        origin: Origin | None,
+        foreign: bool,
+        depth: int = 0,
     ) -> TaskView:
         below = children.get(row.ord, []) if depth < 12 else []
         return TaskView(
-            Markup(inline(row.text, resolve)), row.state, self.values.person(row.owner) if row.owner else "",
-            row.due or "", row.done or row.cancelled or "", self.values.priority(row.priority), bool(row.promise), bool(row.private),
-            row.id, fragment(row.id) if row.id and not foreign else "", tuple(self._task_facts(row, resolve)), origin,
+            Markup(inline(row.text, resolve)),
+            row.state,
+            self.values.person(row.owner) if row.owner else "",
+            row.due or "",
+            row.done or row.cancelled or "",
+            self.values.priority(row.priority),
+            bool(row.promise),
+            bool(row.private),
+            row.id,
+            fragment(row.id) if row.id and not foreign else "",
+            tuple(self._task_facts(row, resolve)),
+            origin,
             tuple(self._task(child, children, resolve, None, foreign, depth + 1) for child in below),
         )
 

@@ -8,9 +8,9 @@ from html import escape
 
 from markupsafe import Markup
 
+from pcrm_tools.site.cards import Card
 from pcrm_tools.site.entry_views import EntryView, Month, Origin, TaskView
 from pcrm_tools.site.labels import word
-from pcrm_tools.site.record_views import Card
 from pcrm_tools.site.values import Fact, Label, badge, day
 
 FIRST_TASKS = 8
@@ -31,7 +31,9 @@ def entry(item: EntryView, lang: str) -> str:
     """One log entry."""
     out = [f'<article class="p-entry p-entry--{item.group}" data-group="{item.group}"']
     out.append(f' id="{escape(item.anchor)}">' if item.anchor else ">")
-    out.append(f'<span class="p-icon k-{item.icon}" aria-hidden="true"></span><div class="p-entry__body"><p class="p-entry__line">')
+    out.append(
+        f'<span class="p-icon k-{item.icon}" aria-hidden="true"></span><div class="p-entry__body"><p class="p-entry__line">'
+    )
     out.append(f'<span class="p-entry__kind">{escape(item.label)}</span> {day(item.day)}')
     if item.until:
         out.append(f"–{day(item.until)}")
@@ -76,7 +78,9 @@ def tasks(items: Sequence[TaskView], lang: str) -> Markup:
 
 def ended(items: Sequence[TaskView], lang: str) -> Markup:
     """Tasks that are over, folded away."""
-    return Markup(folded(word("record.tasks_done", lang), len(items), "".join(task(item, lang) for item in items)) if items else "")
+    return Markup(
+        folded(word("record.tasks_done", lang), len(items), "".join(task(item, lang) for item in items)) if items else ""
+    )
 
 
 def folded(title: str, count: int, content: str) -> str:
@@ -127,7 +131,11 @@ def cards(items: Iterable[Card]) -> Markup:
     out = []
     for item in items:
         value = day(item.day, item.late) if item.day else escape(item.value)
-        shown = f'<a class="p-kpi__value" href="{escape(item.href)}">{value}</a>' if item.href else f'<span class="p-kpi__value">{value}</span>'
+        shown = (
+            f'<a class="p-kpi__value" href="{escape(item.href)}">{value}</a>'
+            if item.href
+            else f'<span class="p-kpi__value">{value}</span>'
+        )
         note = f'<span class="p-kpi__note">{escape(item.note)}</span>' if item.note else ""
         tone = f" p-kpi--{item.tone}" if item.tone else ""
         out.append(f'<div class="p-kpi{tone}"><span class="p-kpi__label">{escape(item.label)}</span>{shown}{note}</div>\n')

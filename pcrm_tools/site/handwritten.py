@@ -70,6 +70,9 @@ def _expanded(item: Any, docs: Path) -> Any:
 def _expanded_value(value: Any, docs: Path) -> Any:
     if isinstance(value, str) and value.endswith("/"):
         folder = docs / value
-        names = sorted((path.relative_to(docs).as_posix() for path in folder.glob("*.md")), key=lambda name: (not name.endswith("/index.md"), name))
+        names = sorted(
+            (path.relative_to(docs).as_posix() for path in folder.glob("*.md")),
+            key=lambda name: (not name.endswith("/index.md"), name),
+        )
         return names or []
     return [_expanded(item, docs) for item in value] if isinstance(value, list) else value

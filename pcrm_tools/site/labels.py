@@ -17,8 +17,11 @@ class Computed(NamedTuple):
 
 
 COMPUTED = (
-    Computed("customers", "customers/index.md"), Computed("projects", "projects/index.md"),
-    Computed("pipeline", "pipeline.md"), Computed("followups", "followups.md"), Computed("quality", "quality.md", early=False),
+    Computed("customers", "customers/index.md"),
+    Computed("projects", "projects/index.md"),
+    Computed("pipeline", "pipeline.md"),
+    Computed("followups", "followups.md"),
+    Computed("quality", "quality.md", early=False),
 )
 
 _WORDS = """
@@ -228,4 +231,8 @@ def section_words(section: str, lang: str) -> dict[str, str]:
 
 def theme_words(lang: str) -> dict[str, dict[str, str]]:
     """What the theme's templates show of our words."""
-    return {"search": section_words("search", lang), "relative": section_words("relative", lang), "list": section_words("list", lang)}
+    return {
+        "search": section_words("search", lang),
+        "relative": section_words("relative", lang),
+        "list": section_words("list", lang),
+    }

@@ -28,9 +28,22 @@ class Maker:
     """What making a page needs."""
 
     def __init__(
-        self, pages: RecordPages, shells: Mapping[str, Shell], manifest: Manifest, index: Index, keys: Mapping[str, int], database: Path
+        self,
+        pages: RecordPages,
+        shells: Mapping[str, Shell],
+        manifest: Manifest,
+        index: Index,
+        keys: Mapping[str, int],
+        database: Path,
     ) -> None:
-        self.pages, self.shells, self.manifest, self.index, self.keys, self.database = pages, shells, manifest, index, keys, database
+        self.pages, self.shells, self.manifest, self.index, self.keys, self.database = (
+            pages,
+            shells,
+            manifest,
+            index,
+            keys,
+            database,
+        )
 
     def make(self, n: int) -> Made:
         """Makes and writes one page and its document."""

@@ -100,7 +100,9 @@ class Manifest:
     def finish(self) -> None:
         """Removes what is no longer made and remembers what is."""
         for name in sorted(self.present - self.files.keys()):
-            if not (self._kept and name.startswith(self._kept)) and not any(part.startswith(".") for part in name.split("/")[:-1]):
+            if not (self._kept and name.startswith(self._kept)) and not any(
+                part.startswith(".") for part in name.split("/")[:-1]
+            ):
                 (self.public / name).unlink(missing_ok=True)
         for folder in sorted((path for path in self.public.rglob("*") if path.is_dir() and not path.is_symlink()), reverse=True):
             if not any(part.startswith(".") for part in folder.relative_to(self.public).parts) and not any(folder.iterdir()):
@@ -130,10 +132,15 @@ def _present(public: Path) -> set[str]:
 
 def record_keys(book: Book, db: sqlite3.Connection, shells: Mapping[str, str]) -> dict[int, str]:
     """For each record a digest of everything that its page shows: its text, its projects' texts, the names of its neighbours."""
-    settings = json.dumps({key: value for key, value in book.config.data.items() if key not in _UNSHOWN}, sort_keys=True, default=str)
+    settings = json.dumps(
+        {key: value for key, value in book.config.data.items() if key not in _UNSHOWN}, sort_keys=True, default=str
+    )
     common = digest_of(settings, book.lang, book.audience.name, *sorted(book.audience.hidden), FORMAT, __version__, *_program())
     targets, sources = site_rows.neighbours(db)
-    faces = {n: f"{row.id}|{row.name}|{book.address[n].href}|{row.stage}|{row.outcome}|{row.currency}{row.value}" for n, row in book.records.items()}
+    faces = {
+        n: f"{row.id}|{row.name}|{book.address[n].href}|{row.stage}|{row.outcome}|{row.currency}{row.value}"
+        for n, row in book.records.items()
+    }
     by_id = {row.id: faces[n] for n, row in book.records.items()}
     page_faces = {row.n: f"{row.id}|{row.name}" for row in book.pages.values()}
     by_id.update({row.id: page_faces[row.n] for row in book.pages.values() if row.id not in by_id})
@@ -163,4 +170,6 @@ def _twin(book: Book, target: str) -> str:
     return f"{record.id}|{record.name}" if record else ""
 
 
-_UNSHOWN = frozenset(("search", "views", "segments", "rules", "goals", "approvals", "mail", "health", "communication", "calendar", "sla"))
+_UNSHOWN = frozenset(
+    ("search", "views", "segments", "rules", "goals", "approvals", "mail", "health", "communication", "calendar", "sla")
+)

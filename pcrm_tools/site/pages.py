@@ -10,8 +10,11 @@ from urllib.parse import quote as quoted
 import jinja2
 
 from pcrm_tools.site import fragments
+from pcrm_tools.site.board import BoardView
+from pcrm_tools.site.due_views import DueView, FollowupsView
+from pcrm_tools.site.home import Newest
 from pcrm_tools.site.labels import section_words, word
-from pcrm_tools.site.overview import BoardView, DueView, FollowupsView, ListView, Newest
+from pcrm_tools.site.lists import ListView
 from pcrm_tools.site.page_views import CustomerView, ProjectView
 from pcrm_tools.site.quality import BrokenView, QualityView
 
@@ -42,17 +45,29 @@ def record_words(lang: str, kind: str) -> dict[str, str]:
 
 def _render(template: str, v: Any, w: Mapping[str, str] | None = None) -> str:
     """A template with a view and words; attributes are found faster in a namespace than in a dict."""
-    return environment().get_template(template).render(v=SimpleNamespace(**v) if isinstance(v, dict) else v, w=SimpleNamespace(**(w or {})))
+    return (
+        environment()
+        .get_template(template)
+        .render(v=SimpleNamespace(**v) if isinstance(v, dict) else v, w=SimpleNamespace(**(w or {})))
+    )
 
 
 def customer(view: CustomerView, lang: str) -> str:
     """A customer's page."""
-    return _render("customer.html", v={**_record(view, lang), "preference_list": fragments.facts(view.preferences)}, w=record_words(lang, "customer"))
+    return _render(
+        "customer.html",
+        v={**_record(view, lang), "preference_list": fragments.facts(view.preferences)},
+        w=record_words(lang, "customer"),
+    )
 
 
 def project(view: ProjectView, lang: str) -> str:
     """A project's page."""
-    return _render("project.html", v={**_record(view, lang), "ended_list": fragments.ended(view.ended, lang)}, w=record_words(lang, "project"))
+    return _render(
+        "project.html",
+        v={**_record(view, lang), "ended_list": fragments.ended(view.ended, lang)},
+        w=record_words(lang, "project"),
+    )
 
 
 def _record(view: CustomerView | ProjectView, lang: str) -> dict[str, Any]:
@@ -66,7 +81,11 @@ def _record(view: CustomerView | ProjectView, lang: str) -> dict[str, Any]:
 
 def broken(view: BrokenView, lang: str, kind: str) -> str:
     """The page of a record that could not be read."""
-    words = {"list": word(f"page.{kind}s", lang), "broken": word("quality.broken", lang), "broken_hint": word("quality.broken_hint", lang)}
+    words = {
+        "list": word(f"page.{kind}s", lang),
+        "broken": word("quality.broken", lang),
+        "broken_hint": word("quality.broken_hint", lang),
+    }
     return _render("broken.html", v=view, w=words)
 
 

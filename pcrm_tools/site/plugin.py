@@ -57,7 +57,9 @@ class PcrmPlugin(BasePlugin[PcrmConfig]):
         if self.run is None:
             from pcrm_tools.site import build
 
-            self.run = build.start(Path(config.config_file_path).parent, audience=self.config.audience, public=Path(config.site_dir))
+            self.run = build.start(
+                Path(config.config_file_path).parent, audience=self.config.audience, public=Path(config.site_dir)
+            )
         self._site_dir, config.site_dir = config.site_dir, str(self.run.stage)
         self.pages = Handwritten()
         lang = self.run.lang
@@ -78,8 +80,13 @@ class PcrmPlugin(BasePlugin[PcrmConfig]):
         theme["features"] = list(dict.fromkeys((*FEATURES, *theme.get("features", ()))))
         if not theme.get("palette"):
             theme["palette"] = [
-                {"media": p["media"], "scheme": p["scheme"], "primary": "custom", "accent": "custom",
-                 "toggle": {"icon": p["icon"], "name": word(f"palette.{p['next']}", lang)}}
+                {
+                    "media": p["media"],
+                    "scheme": p["scheme"],
+                    "primary": "custom",
+                    "accent": "custom",
+                    "toggle": {"icon": p["icon"], "name": word(f"palette.{p['next']}", lang)},
+                }
                 for p in PALETTE
             ]
         theme.static_templates.discard("sitemap.xml")
@@ -94,7 +101,11 @@ class PcrmPlugin(BasePlugin[PcrmConfig]):
         assert self.run is not None
         docs = os.path.realpath(config.docs_dir)
         for file in list(files):
-            if file.abs_src_path and file.src_dir == config.docs_dir and not os.path.realpath(file.abs_src_path).startswith(docs + os.sep):
+            if (
+                file.abs_src_path
+                and file.src_dir == config.docs_dir
+                and not os.path.realpath(file.abs_src_path).startswith(docs + os.sep)
+            ):
                 self.run.warnings.append(f"{file.src_uri}: a link that leaves {config.docs_dir}, not published")
                 files.remove(file)
         for page in COMPUTED:
@@ -112,7 +123,9 @@ class PcrmPlugin(BasePlugin[PcrmConfig]):
         assert self.run is not None
         own = self.run.root / "site/theme" / name
         source = own if own.is_file() else shell.PACKAGED_THEME / name
-        return File.generated(config, f"assets/pcrm/{Path(name).name}", abs_src_path=str(source), inclusion=InclusionLevel.INCLUDED)
+        return File.generated(
+            config, f"assets/pcrm/{Path(name).name}", abs_src_path=str(source), inclusion=InclusionLevel.INCLUDED
+        )
 
     def on_nav(self, nav: "Navigation", config: "MkDocsConfig", files: Files) -> "Navigation":
         """Names the computed pages in the menu: their own titles are slots."""

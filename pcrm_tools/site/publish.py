@@ -10,16 +10,19 @@ from pcrm_tools.model.finding import Finding
 from pcrm_tools.session import Session
 from pcrm_tools.site import pages, search_index, shell
 from pcrm_tools.site.addresses import FOLDERS
+from pcrm_tools.site.board import Board
 from pcrm_tools.site.book import Book, publishable
+from pcrm_tools.site.due_views import DueViews
+from pcrm_tools.site.home import Home
 from pcrm_tools.site.labels import COMPUTED, word
+from pcrm_tools.site.lists import Lists, list_script
 from pcrm_tools.site.making import Maker
 from pcrm_tools.site.manifest import Manifest, record_keys
-from pcrm_tools.site.overview import ListView, Overview
 from pcrm_tools.site.quality import quality_view
 from pcrm_tools.site.record_pages import RecordPages
 from pcrm_tools.site.search_index import Document, Search
 from pcrm_tools.site.shell import Shell
-from pcrm_tools.site.values import Label, Values
+from pcrm_tools.site.values import Values
 from pcrm_tools.store import due, findings, tally
 from pcrm_tools.store.cache import DATABASE
 
@@ -40,21 +43,30 @@ class Publisher:
     """Brings one folder up to date."""
 
     def __init__(
-        self, book: Book, today: date, stage: Path, public: Path, state: Path, session: Session, notice: Callable[[str, int, int], None]
+        self,
+        book: Book,
+        today: date,
+        stage: Path,
+        public: Path,
+        state: Path,
+        session: Session,
+        notice: Callable[[str, int, int], None],
     ) -> None:
         self.book, self.today, self.stage, self.public, self.notice = book, today, stage, public, notice
         self.session, self.lang = session, book.lang
         self.values = Values(book)
         self.rules = session.rules()
         self.local: dict[str, list[Finding]] = {}
-        for finding in sorted(findings.local_findings(session.db), key=lambda found: (found.path, found.line, found.column, found.rule)):
+        for finding in sorted(
+            findings.local_findings(session.db), key=lambda found: (found.path, found.line, found.column, found.rule)
+        ):
             self.local.setdefault(finding.path, []).append(finding)
         self.maker = RecordPages(book, today, self.rules, self.local)
-        self.overview = Overview(book, self.values, today)
+        self.due_views = DueViews(book, self.values, today)
         self.manifest = Manifest(state / "manifest.json", public)
         self.warnings: list[str] = []
         self.shells: dict[str, Shell] = {}
-        self.due = self.overview.visible_due(due.followups(session.db, book.config, today))
+        self.due = self.due_views.visible(due.followups(session.db, book.config, today))
         self.figures = tally.notebook_figures(session.db, book.config, today, self.due, not book.audience.internal)
 
     def publish(self, handwritten: dict[str, Any]) -> Result:
@@ -86,12 +98,18 @@ class Publisher:
                 continue
             if _SLOT.search(text):
                 slots = slots or self._slots()
-                text = _SLOT.sub(lambda found, up="../" * name.count("/"): _raised(slots.get(found[1], ""), up), text)
+                text = _filled(text, slots, "../" * name.count("/"))
             self.manifest.put(name, text.encode())
 
     def _slots(self) -> dict[str, str]:
-        view = self.overview
-        found = pages.home_slots(view.figures(self.figures, self.due), view.due(self.due), view.pipelines(self.figures), view.newest(), self.lang)
+        home = Home(self.book, self.values, self.today)
+        found = pages.home_slots(
+            home.figures(self.figures, self.due),
+            self.due_views.pressing(self.due),
+            home.pipelines(self.figures),
+            home.newest(),
+            self.lang,
+        )
         articles = "".join(
             f'<li><a href="{pages.escape(self.book.page_face(page, "").href)}">{pages.escape(page.name)}</a></li>'
             for page in sorted(self.book.pages.values(), key=lambda page: page.id)
@@ -100,13 +118,19 @@ class Publisher:
         return {**found, "articles": f"<ul>{articles}</ul>" if articles else ""}
 
     def _computed(self) -> None:
-        view, lang = self.overview, self.lang
-        made = {"customers": view.customers(), "projects": view.projects()}
-        for key, listing in made.items():
+        lists, lang = Lists(self.book, self.values), self.lang
+        for key, listing in {"customers": lists.customers(), "projects": lists.projects()}.items():
             self._page(key, f"{key}/index.html", listing.title, pages.listing(listing, lang))
             self.manifest.put(f"lists/{key}.js", list_script(listing).encode())
-        self._page("pipeline", "pipeline.html", word("page.pipeline", lang), pages.board(view.board(), lang))
-        self._page("followups", "followups.html", word("page.followups", lang), pages.followups(view.followups(self.due), lang))
+        self._page(
+            "pipeline",
+            "pipeline.html",
+            word("page.pipeline", lang),
+            pages.board(Board(self.book, self.values, self.today).view(), lang),
+        )
+        self._page(
+            "followups", "followups.html", word("page.followups", lang), pages.followups(self.due_views.by_owner(self.due), lang)
+        )
         internal = self.book.audience.internal
         seen = [finding for rows in self.local.values() for finding in rows if internal and not finding.path.startswith("site/")]
         quality = pages.quality(quality_view(self.book, seen, self.rules), lang)
@@ -148,17 +172,11 @@ class Publisher:
             self.manifest.copy(f"files/{path}", self.book.root / path)
 
 
+def _filled(text: str, slots: dict[str, str], up: str) -> str:
+    """A hand-written page with its slots filled; `up` leads to the site's root."""
+    return _SLOT.sub(lambda found: _raised(slots.get(found[1], ""), up), text)
+
+
 def _raised(content: str, up: str) -> str:
     """A slot's content for a page further down: its links lead from the site's root."""
     return re.sub(r'(<a\b[^>]*? href=")(?![a-z]+:|#|/)', rf"\1{up}", content) if up else content
-
-
-def list_script(view: ListView) -> str:
-    """All rows of a list for the page's script."""
-    rows = [
-        [row.href, int(row.closed), *[list(cell) if isinstance(cell, Label) else cell if cell is not None else "" for cell in row.cells]]
-        for row in view.all_rows
-    ]
-    sort = {str(place): [row.sort.get(place, 0) for row in view.all_rows] for place in (view.all_rows[0].sort if view.all_rows else ())}
-    return search_index.script("pcrmList", {"key": view.key, "kinds": [column.kind for column in view.columns], "rows": rows, "sort": sort,
-                                            "minor": [int(column.minor) for column in view.columns]})

@@ -73,7 +73,10 @@ def sentence(template: str, values: Mapping[str, str]) -> str:
 
 def visible(text: str) -> str:
     """A value with what cannot be seen written out, cut to a length."""
-    shown = "".join(char if char.isprintable() else f"\\x{ord(char):02x}" if ord(char) < 256 else f"\\u{ord(char):04x}" for char in text[: LONGEST + 1])
+    shown = "".join(
+        char if char.isprintable() else f"\\x{ord(char):02x}" if ord(char) < 256 else f"\\u{ord(char):04x}"
+        for char in text[: LONGEST + 1]
+    )
     return f"{shown[:LONGEST]}…" if len(shown) > LONGEST else shown
 
 
@@ -92,7 +95,10 @@ def excerpt(text: str, line: int) -> tuple[Line, ...]:
     """The lines around a place."""
     lines = re.split(r"\r\n|\n|\r", text)
     first = max(line - AROUND, 1)
-    return tuple(Line(number, visible(lines[number - 1].replace("\t", "    "))) for number in range(first, min(line + AROUND, len(lines)) + 1))
+    return tuple(
+        Line(number, visible(lines[number - 1].replace("\t", "    ")))
+        for number in range(first, min(line + AROUND, len(lines)) + 1)
+    )
 
 
 def quality_view(book: Book, found: Iterable[Finding], rules: Mapping[str, Rule]) -> QualityView:
@@ -116,5 +122,3 @@ def quality_view(book: Book, found: Iterable[Finding], rules: Mapping[str, Rule]
         word("page.quality", book.lang), errors, total - errors,
         tuple(BrokenRecord(book.face(row, "").href, row.name, row.path) for row in broken), tuple(made),
     )  # fmt: skip
-
-

@@ -12,8 +12,9 @@ from pcrm_tools.site.addresses import fragment
 from pcrm_tools.site.book import Book
 from pcrm_tools.site.labels import word
 from pcrm_tools.site.page_views import CustomerView, Pages, ProjectView
+from pcrm_tools.site.parts import Part, gather
 from pcrm_tools.site.quality import BrokenView, finding_view
-from pcrm_tools.site.record_views import Gatherer, Part
+from pcrm_tools.site.record_views import Gatherer
 from pcrm_tools.site.search_index import Document
 from pcrm_tools.site.source import Source, read_source
 from pcrm_tools.site.values import Values, cell_text
@@ -42,7 +43,7 @@ class RecordPages:
         self.book, self.rules, self.findings, self.lang = book, rules, findings, book.lang
         self.values = Values(book)
         self.gatherer = Gatherer(book, self.values)
-        self.views = Pages(self.gatherer, today)
+        self.views = Pages(self.gatherer)
         self.words = make_context(book.config).body
         self._parts: dict[int, Part] = {}
         if not book.audience.internal:
@@ -76,14 +77,16 @@ class RecordPages:
         if part is None:
             if len(self._parts) >= self.KEPT:
                 self._parts.clear()
-            part = self._parts[record.n] = self.gatherer.part(record, self._source(record))
+            part = self._parts[record.n] = gather(self.book, record, self._source(record))
         return part
 
     def _source(self, record: RecordRow) -> Source:
         found = files.read_text(self.book.root / record.path, record.path)
         if isinstance(found, Finding):
             return NOTHING
-        return read_source(found.text, split(found.text).body_start, self.words[record.type], record.name, self.book.audience.internal)
+        return read_source(
+            found.text, split(found.text).body_start, self.words[record.type], record.name, self.book.audience.internal
+        )
 
     def _broken(self, record: RecordRow) -> RecordPage:
         source = files.read_text(self.book.root / record.path, record.path)
@@ -92,12 +95,16 @@ class RecordPages:
         view = BrokenView(record.name, record.path, shown if self.book.audience.internal else ())
         content = pages.broken(view, self.lang, record.type)
         words = (("", "", " ".join(finding.text for finding in view.findings)),)
-        return RecordPage(record.name, content, (), Document(self.book.address[record.n].href, record.type, record.name, record.path, words))
+        return RecordPage(
+            record.name, content, (), Document(self.book.address[record.n].href, record.type, record.name, record.path, words)
+        )
 
     def _document(self, part: Part, view: CustomerView | ProjectView) -> Document:
         """The words of a record's own file, each stretch with the place of the page that it stands at."""
         record, chunks = part.record, []
-        facts = [row.value for key, rows in part.fields.items() if key != "name" for row in rows if not self.book.conceals(row.value)]
+        facts = [
+            row.value for key, rows in part.fields.items() if key != "name" for row in rows if not self.book.conceals(row.value)
+        ]
         chunks.append(("", "", "\n".join((record.id, *facts))))
         for key in part.items:
             text = "\n".join(" ".join(_flat(cells)) for cells in self._cells(part, key))
@@ -110,8 +117,18 @@ class RecordPages:
             body = self.book.plain(part.source.bodies.get(row.line, ""))
             who = " ".join((*row.withs.split("\n"), *(self.values.person(name) for name in row.by.split(",") if name)))
             tags = " ".join(f"#{tag}" for tag in row.tags.split(",") if tag)
-            chunks.append((view_anchor(row.anchor), f"{row.date} {self.values.kind(row.kind)}", f"{self.book.plain(row.title)}\n{row.id} {tags} {who}\n{body}"))
-        note = next(iter(view.head.summary), "") if record.type == "customer" else (view.head.parent.label if view.head.parent else "")
+            chunks.append(
+                (
+                    view_anchor(row.anchor),
+                    f"{row.date} {self.values.kind(row.kind)}",
+                    f"{self.book.plain(row.title)}\n{row.id} {tags} {who}\n{body}",
+                )
+            )
+        note = (
+            next(iter(view.head.summary), "")
+            if record.type == "customer"
+            else (view.head.parent.label if view.head.parent else "")
+        )
         return Document(self.book.address[record.n].href, record.type, record.name, note, tuple(chunks))
 
     def _cells(self, part: Part, key: str) -> list[dict[str, Any]]:

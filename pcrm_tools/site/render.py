@@ -17,10 +17,48 @@ from pcrm_tools.site.addresses import fragment
 EXTENSIONS = ["table", "autolink", "strikethrough", "tasklist"]
 OPTIONS = cmark.Options.CMARK_OPT_UNSAFE
 
-PLAIN_TAGS = ["br", "sub", "sup", "kbd", "mark", "u", "s", "small", "b", "i", "em", "strong", "ins", "del", "details", "summary", "hr"]
+PLAIN_TAGS = [
+    "br",
+    "sub",
+    "sup",
+    "kbd",
+    "mark",
+    "u",
+    "s",
+    "small",
+    "b",
+    "i",
+    "em",
+    "strong",
+    "ins",
+    "del",
+    "details",
+    "summary",
+    "hr",
+]
 _TAGS = {
-    *PLAIN_TAGS, "p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "code", "a", "img",
-    "table", "thead", "tbody", "tr", "th", "td",
+    *PLAIN_TAGS,
+    "p",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "ul",
+    "ol",
+    "li",
+    "blockquote",
+    "pre",
+    "code",
+    "a",
+    "img",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
 }
 _ATTRIBUTES = {"a": {"href", "title"}, "img": {"src", "alt"}, "th": {"align"}, "td": {"align"}, "ol": {"start"}}
 _CLEANER = nh3.Cleaner(
@@ -41,7 +79,8 @@ _SPECIAL = re.compile(
 )
 _IMG = re.compile(rf"(<img{_WITHIN}>)")
 _ATTRIBUTE = re.compile(r'([a-z]+)="([^"]*)"')
-_HEADING = re.compile(r"<(/?)h([1-6])>")
+_HEADING = re.compile(r"<h([1-6])>(.*?)</h\1>", re.DOTALL)
+_ANY_TAG = re.compile(r"<[^>]*>")
 _WIKI = re.compile(r"!?\[\[([^\[\]|]{1,300})(?:\|([^\[\]]{1,300}))?\]\]")
 
 
@@ -57,16 +96,24 @@ Resolve = Callable[[str, str], Link | None]
 """(`wiki`, `href` or `image`; what was written) -> the link, or None where there is no such thing."""
 
 
-def to_html(text: str, resolve: Resolve, shift: int = 0) -> str:
-    """The HTML of a record's Markdown; headings sink by `shift` levels."""
+def to_html(text: str, resolve: Resolve, shift: int = 0, anchored: bool = False) -> str:
+    """The HTML of a record's Markdown; headings sink by `shift` levels, and can be linked to where `anchored`."""
     source = _shield(_OURS.sub("\ufffd", text))
     raw = cmark.markdown_to_html_with_extensions(source, options=OPTIONS, extensions=EXTENSIONS)
     if "<input" in raw:
         raw = _CHECKBOX.sub(lambda found: _DONE if found[1] else _OPEN, raw)
     clean = _CLEANER.clean(raw)
     if shift and "<h" in clean:
-        clean = _HEADING.sub(lambda found: f"<{found[1]}h{min(6, int(found[2]) + shift)}>", clean)
+        clean = _HEADING.sub(lambda found: _heading(found, shift, anchored), clean)
     return _boxes(_links(clean, resolve)).replace(_LESS, "&lt;")
+
+
+def _heading(found: re.Match[str], shift: int, anchored: bool) -> str:
+    """A heading some levels down; links to its words lead to its anchor."""
+    level = min(6, int(found[1]) + shift)
+    words = html.unescape(_ANY_TAG.sub("", found[2])) if anchored else ""
+    anchor = f' id="{html.escape(fragment(words))}"' if words else ""
+    return f"<h{level}{anchor}>{found[2]}</h{level}>"
 
 
 def inline(text: str, resolve: Resolve) -> str:
@@ -183,8 +230,3 @@ def _wiki(text: str, resolve: Resolve) -> str:
         return f"{anchor_tag(reached)}{label}</a>"
 
     return _WIKI.sub(link, text)
-
-
-def heading_id(title: str) -> str:
-    """The element id of a heading of a record."""
-    return fragment(re.sub(r"[^\w-]+", "-", title.strip().lower()).strip("-"))

@@ -116,7 +116,9 @@ def decode(text: str) -> list[int]:
 
 def script(call: str, *values: Any) -> str:
     """A file that hands values to the page's script; no character of it means anything to HTML."""
-    parts = ",".join(json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True).translate(_UNSAFE) for value in values)
+    parts = ",".join(
+        json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True).translate(_UNSAFE) for value in values
+    )
     return f"{call}({parts});\n"
 
 

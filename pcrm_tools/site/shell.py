@@ -44,8 +44,14 @@ def policy(page: str) -> str:
     """The Content-Security-Policy of a page: its own files, and the inline scripts that it has by their hashes."""
     hashes = sorted({_hash(found["code"]) for found in _SCRIPT.finditer(page) if _runs(found["attributes"])})
     rules = (
-        "default-src 'none'", f"script-src 'self' {' '.join(hashes)}".rstrip(), "style-src 'self'", "img-src 'self' data:",
-        "font-src 'self'", "connect-src 'self'", "base-uri 'none'", "form-action 'none'",
+        "default-src 'none'",
+        f"script-src 'self' {' '.join(hashes)}".rstrip(),
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "base-uri 'none'",
+        "form-action 'none'",
     )
     return "; ".join(rules)
 

@@ -21,6 +21,10 @@ class Source(NamedTuple):
     headings: dict[str, str]
     hidden: tuple[tuple[int, int], ...] = ()
 
+    def hides(self, line: int) -> bool:
+        """Whether a line may not be seen."""
+        return any(first <= line <= last for first, last in self.hidden)
+
 
 def read_source(text: str, start: int, words: Words, name: str, private: bool) -> Source:
     """What a page shows of a record's body, which begins at `start`; without what is marked private unless `private`."""

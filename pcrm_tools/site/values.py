@@ -62,6 +62,16 @@ def money_text(text: str) -> str:
     return f"{found[1]} {int(found[2]):,}{cents}"
 
 
+def short_money(text: str) -> str:
+    """A sum for a small place: `CNY 1.2M`."""
+    currency, _, amount = text.partition(" ")
+    number = float(amount)
+    for size, letter in ((1e9, "B"), (1e6, "M"), (1e3, "k")):
+        if abs(number) >= size:
+            return f"{currency} {number / size:.3g}{letter}"
+    return f"{currency} {number:g}"
+
+
 def amount_text(currency: str | None, amount: float | None) -> str:
     """A sum as the cache keeps it, or nothing."""
     return money_text(f"{currency} {amount:.2f}") if currency and amount is not None else ""

@@ -63,6 +63,11 @@ def all_of(parts: list[Where]) -> Where:
     return Where(f"({' and '.join(part.sql for part in parts) or '1'})", tuple(value for part in parts for value in part.values))
 
 
+def without(part: Where) -> Where:
+    """The condition that it does not hold; an unknown value is one that does not."""
+    return Where(f"not coalesce({part.sql}, 0)", part.values)
+
+
 def condition(asked: Asked, leaf: Filter, column: Column, reading: Reading) -> Where:
     """A filter on one column; raises WrongQuery for values that the field cannot have."""
     if asked.kind in ("date", "datetime"):

@@ -9,6 +9,7 @@ from pcrm_tools.checks import notebook
 from pcrm_tools.model.finding import Finding
 from pcrm_tools.store.freshness import stored_settings_findings
 from pcrm_tools.store.snapshot import load_notebook
+from pcrm_tools.text.record import is_allowed
 
 
 def all_findings(
@@ -36,4 +37,4 @@ def _unless_allowed(connection: sqlite3.Connection, root: Path, found: list[Find
     for path in {finding.path for finding in found}:
         row = connection.execute("select allowed from record where path=?", (path,)).fetchone()
         allowed[path] = frozenset(str(row[0]).split()) if row else frozenset()
-    return [finding for finding in found if finding.rule not in allowed[finding.path]]
+    return [finding for finding in found if not is_allowed(finding, allowed[finding.path])]

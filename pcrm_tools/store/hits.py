@@ -29,7 +29,7 @@ class Hit(NamedTuple):
 
 def hits(
     connection: sqlite3.Connection, root: Path, scores: Mapping[int, float], needles: Sequence[str], record_type: str, sort: str,
-    limit: int, show: Show,
+    limit: int, show: Show, kinds: Sequence[str] = (),
 ) -> tuple[int, list[Hit]]:
     """How many records were found, and the hits to show: by score, newest contact, name or path; equals by path."""
     rows = _rows(connection, scores, record_type)
@@ -41,7 +41,7 @@ def hits(
     else:
         rows.sort(key=lambda row: (row[3] if sort == "name" else row[4], row[4]))
     shown = rows[:limit] if limit else rows
-    return len(rows), [_hit(connection, root, row, scores[row[0]], needles, show) for row in shown]
+    return len(rows), [_hit(connection, root, row, scores[row[0]], needles, show, kinds) for row in shown]
 
 
 def _rows(connection: sqlite3.Connection, scores: Mapping[int, float], record_type: str) -> list[tuple[int, str, str, str, str, int, str | None]]:
@@ -53,14 +53,20 @@ def _rows(connection: sqlite3.Connection, scores: Mapping[int, float], record_ty
 
 def _hit(
     connection: sqlite3.Connection, root: Path, row: tuple[int, str, str, str, str, int, str | None], score: float, needles: Sequence[str],
-    show: Show,
+    show: Show, kinds: Sequence[str],
 ) -> Hit:
     n, record_id, record_type, name, path, title_line, _ = row
+    if kinds and not needles:
+        marks = ",".join("?" * len(kinds))
+        newest = connection.execute(
+            f"select line from entry where n=? and kind in ({marks}) order by date desc, time desc, ord limit 1", (n, *kinds)
+        ).fetchone()
+        title_line = newest[0] if newest else title_line
     source = files.read_text(root / path, path)
     text = "" if isinstance(source, Finding) else source.text
-    line, snippet, marks = show(text, needles, title_line)
+    line, snippet, spans = show(text, needles, title_line)
     entry = connection.execute(
         "select kind, date from entry where n=? and line <= ? and end_line >= ? order by line desc limit 1", (n, line, line)
     ).fetchone()
-    column = marks[0][0] + 1 if marks else 1
-    return Hit(record_id, record_type, name, path, line, column, *(entry or ("", "")), round(score, 3), snippet, marks)
+    column = spans[0][0] + 1 if spans else 1
+    return Hit(record_id, record_type, name, path, line, column, *(entry or ("", "")), round(score, 3), snippet, spans)

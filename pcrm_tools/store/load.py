@@ -15,7 +15,8 @@ from pcrm_tools.text import body as scanner
 from pcrm_tools.text.context import Context, make_context
 from pcrm_tools.text.frontmatter import split
 from pcrm_tools.text.lines import Lines
-from pcrm_tools.text.record import body_links, read_record
+from pcrm_tools.text.record import allowed_rules, body_links, is_allowed, read_record
+from pcrm_tools.text.strays import find_strays
 
 Chunk = list[tuple[str, str]]
 
@@ -72,9 +73,10 @@ def decode_source(
     if source.digest == known:
         return None
     if record_type == "page":
-        return rows_of(_page(path, source.text, context), (), path, source.digest)
+        page = _page(path, source.text, context)
+        return rows_of(page, page.findings, path, source.digest)
     record = read_record(source.text, files.record_id(path), record_type, context)
-    return rows_of(record, local_findings(record, context), path, source.digest)
+    return rows_of(record, local_findings(record, context, source.text), path, source.digest)
 
 
 def _broken(path: str, record_type: str, finding: Finding) -> Record:
@@ -82,7 +84,7 @@ def _broken(path: str, record_type: str, finding: Finding) -> Record:
 
 
 def _page(path: str, text: str, context: Context) -> Record:
-    """A hand-written page: its first heading is its name; its links are checked, its dates and tasks mean nothing."""
+    """A hand-written page: its first heading is its name; links and merge markers are checked, dates and tasks mean nothing."""
     lines = Lines(text)
     split_page = split(text)
     start = split_page.body_start if split_page.opened else 0
@@ -91,4 +93,6 @@ def _page(path: str, text: str, context: Context) -> Record:
     headings = tuple(Heading(s.level, s.title, s.line, True) for s in body.sections)
     front = {"name": name}
     record_id = files.record_id(path, "page")
-    return Record(record_id, "page", front, {}, {}, {}, (), (), tuple(body_links(body, lines)), headings, (), frozenset(), 1, False)
+    allowed = allowed_rules(text, start, lines)
+    strays = tuple(finding for finding in find_strays(text) if not is_allowed(finding, allowed))
+    return Record(record_id, "page", front, {}, {}, {}, (), (), tuple(body_links(body, lines)), headings, strays, allowed, 1, False)

@@ -7,6 +7,7 @@ from urllib.parse import unquote
 
 from pcrm_tools.model.notebook import Balance, Future, Identity, Mention, Notebook, Reference
 from pcrm_tools.store.decoded import twin_key
+from pcrm_tools.text.fold import fold
 
 _SCHEMES = ("http:", "https:", "mailto:", "tel:", "ftp:")
 
@@ -18,7 +19,7 @@ def load_notebook(connection: sqlite3.Connection, root: Path, today: str) -> Not
         types[record_id] = record_type
     references = (*_links(connection), *_files(connection, root))
     return Notebook(
-        types, _twins(connection), _duplicates(connection), references, _mentions(connection), _balances(connection),
+        types, _twins(connection), _duplicates(connection), _alike(connection), references, _mentions(connection), _balances(connection),
         tuple(Future(*row) for row in connection.execute(
             "select r.path, e.line, e.date, e.kind from entry e join record r using(n) where e.date > ? order by r.path, e.line", (today,)
         )),
@@ -42,12 +43,25 @@ def _duplicates(connection: sqlite3.Connection) -> tuple[Identity, ...]:
     return tuple(Identity(*row) for row in rows)
 
 
+def _alike(connection: sqlite3.Connection) -> tuple[Identity, ...]:
+    """Records whose ids differ only by traditional and simplified characters, each with another one's path."""
+    groups: dict[str, list[tuple[str, str, str]]] = {}
+    for row in connection.execute("select path, id, twin from record where type != 'page' order by path"):
+        if not row[2].isascii():
+            groups.setdefault(fold(row[2]), []).append(row)
+    return tuple(
+        Identity(path, record_id, next(other[0] for other in rows if other[2] != twin))
+        for rows in groups.values() if len({row[2] for row in rows}) > 1
+        for path, record_id, twin in rows
+    )  # fmt: skip
+
+
 def _links(connection: sqlite3.Connection) -> list[Reference]:
     """Wiki links and record fields that no id answers as written, and all that name an anchor or need a certain type."""
     rows = connection.execute(
         "select r.path, l.line, l.column, l.target, l.anchor, l.kind, l.source, r.id from link l join record r using(n)"
         " left join record t on t.id = l.target where l.kind in ('wiki', 'field', 're')"
-        " and (t.n is null or l.anchor != '' or (l.source in ('customer','referred_by') and t.type != 'customer')"
+        " and (t.n is null or l.anchor != '' or (l.source in ('customer','referred_by','parent') and t.type != 'customer')"
         " or (l.source = 'related' and t.type != 'project')) order by r.path, l.ord"
     )
     return [Reference(*row) for row in rows]
@@ -57,7 +71,7 @@ def _files(connection: sqlite3.Connection, root: Path) -> list[Reference]:
     """Ordinary links whose relative path leads to no file inside the notebook."""
     rows = connection.execute(
         "select r.path, l.line, l.column, l.target, l.anchor, l.kind, l.source, r.id from link l join record r using(n)"
-        " where l.kind in ('md', 'image') and r.type != 'page' order by r.path, l.ord"
+        " where l.kind in ('md', 'image') order by r.path, l.ord"
     )
     broken = []
     for row in rows:
@@ -83,21 +97,21 @@ def _stands(root: Path, path: str, target: str) -> bool:
 def _mentions(connection: sqlite3.Connection) -> tuple[Mention, ...]:
     """Names in projects' logs that are no current contact of the customer under their main name."""
     rows = connection.execute(
-        "select r.path, l.line, l.target, l.source, c.n from link l join record r using(n)"
+        "select r.path, l.line, l.column, l.target, l.source, c.n from link l join record r using(n)"
         " join record c on c.id = r.customer and c.type = 'customer' where l.kind = 'with' and not exists"
         " (select 1 from item i where i.n = c.n and i.field = 'contacts' and i.label = l.target"
         "  and json_extract(i.data, '$.left') is null) order by r.path, l.line"
     ).fetchall()
     found = []
     people: dict[int, dict[str, str]] = {}
-    for path, line, name, day, n in rows:
+    for path, line, column, name, day, n in rows:
         if n not in people:
             people[n] = _contacts(connection, n)
         known = people[n]
         if name not in known:
-            found.append(Mention(path, line, name, day, "", "\n".join(known)))
+            found.append(Mention(path, line, column, name, day, "", "\n".join(known)))
         elif known[name] and day > known[name]:
-            found.append(Mention(path, line, name, day, known[name], ""))
+            found.append(Mention(path, line, column, name, day, known[name], ""))
     return tuple(found)
 
 

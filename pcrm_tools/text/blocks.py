@@ -70,8 +70,9 @@ def _heading(blocks: Blocks, line: str, start: int, number: int, at: int, indent
     if title[-1:] == "#":
         title = _CLOSING.sub("", title)
     blocks.other(start, blocks.depth(indent) if indent else 0)
-    blocks.title = title
-    blocks.headings.append((level, title, number, start, start + len(line) + 1))
+    # A comment in the heading has left blanks.
+    blocks.title = " ".join(title.split()) if "  " in title else title
+    blocks.headings.append((level, blocks.title, number, start, start + len(line) + 1))
     if level < 4:
         if blocks.entry is not None:
             blocks.entry.end = blocks.trimmed(start)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from pcrm_tools.model.config import LIFECYCLE_ZH, TIER_ZH, Config
+from pcrm_tools.model.config import LIFECYCLE_ZH, STAGE_ZH, TIER_ZH, Config, choice_words
 from pcrm_tools.model.customer import Customer
 from pcrm_tools.model.fields import Field, fields_of
 from pcrm_tools.model.log import KIND_WORDS, KINDS, TOKENS, LogKind
@@ -17,10 +17,11 @@ STRUCTS: Mapping[str, type] = {"customer": Customer, "project": Project}
 
 
 class Context(NamedTuple):
-    """Settings made ready for decoding; built once for a run."""
+    """Settings made ready for decoding, built once for a run; `pipelines` are the words in a project of each pipeline."""
 
     config: Config
     words: Words
+    pipelines: Mapping[str, Words]
     keys: Mapping[str, Keys]
     kinds: Mapping[str, LogKind]
     body: Mapping[str, tokens.Words]
@@ -34,6 +35,11 @@ def make_context(config: Config) -> Context:
         config.currency, config.team_words(), config.words("lifecycle", LIFECYCLE_ZH), config.words("tiers", TIER_ZH),
         pipelines, config.stage_words(),
     )
+    # Two pipelines may call different stages by one name.
+    of_pipeline = {
+        name: words._replace(stage={**words.stage, **choice_words(pipeline["stages"], STAGE_ZH)})
+        for name, pipeline in data["pipelines"].items()
+    }
     kinds = dict(KINDS)
     kind_words = {word.lower(): code for word, code in KIND_WORDS.items()}
     for code, entry in data["kinds"].items():
@@ -44,7 +50,7 @@ def make_context(config: Config) -> Context:
     keys = {name: make_keys(f"a {name}", fields(name, data["fields"].get(name) or {}, scaled)) for name in STRUCTS}
     own_tokens = {word.lower(): word for kind in kinds.values() for word in kind.carries if word not in TOKENS}
     body = {name: _body_words(keys[name], kind_words, own_tokens) for name in STRUCTS}
-    return Context(config, words, keys, kinds, body)
+    return Context(config, words, of_pipeline, keys, kinds, body)
 
 
 def fields(record_type: str, own: Mapping[str, Any], scaled: bool = False) -> dict[str, Field]:

@@ -105,6 +105,8 @@ def read_entry(page: Page, draft: EntryDraft, private: bool) -> RawEntry:
         code = page.words.kinds.get(kind.lower(), "")
     reading, title_at = read_heading(page, at, heading_end, code in STATE_KINDS)
     title = clean[title_at:heading_end].strip() if title_at >= 0 else ""
+    if "  " in title:
+        title = " ".join(title.split())
     before = after = ""
     if code in STATE_KINDS or (code and (reading.rest or reading.doubts)):
         before, after = _rest(page, reading, code, at)

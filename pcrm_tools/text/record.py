@@ -41,6 +41,8 @@ def read_record(text: str, record_id: str, record_type: str, context: Context) -
         reader.findings.extend(composed.findings)
         broken = composed.root is None
         if composed.root is not None:
+            if record_type == "project":
+                reader.words = _words(context, composed.root)
             front = reader.fields(context.keys[record_type], composed.root, "", places)
     body = scanner.scan_body(text, split.body_start, context.body[record_type], lines)
     reader.findings.extend(body.findings)
@@ -59,6 +61,17 @@ def read_record(text: str, record_id: str, record_type: str, context: Context) -
         record_id, record_type, front, places, reader.unknown, items, entries, tasks, links, headings,
         tuple(f for f in findings if not is_allowed(f, allowed)) if allowed else findings, allowed, title_line, broken,
     )
+
+
+def _words(context: Context, root: frontmatter.Mapping) -> scalars.Words:
+    """The words of a project's pipeline, which may be named below its stage."""
+    by_word = context.keys["project"].by_word
+    for key, node in root.pairs:
+        spec = by_word.get(key.value)
+        if spec is not None and spec.kind == "pipeline" and isinstance(node, frontmatter.Scalar):
+            name = context.words.pipeline.get(node.value.strip().lower(), "")
+            return context.pipelines.get(name, context.words)
+    return context.pipelines["default"]
 
 
 def allowed_rules(text: str, body_start: int, lines: Lines) -> frozenset[str]:
@@ -180,12 +193,24 @@ def body_links(body: scanner.Body, lines: Lines) -> list[Link]:
 
 
 def point(lines: Lines, line: int, word: str) -> Place:
-    """Where a word stands on a line or the two below it (tokens may follow their heading), else the line's beginning."""
-    for number in range(line, min(line + 3, lines.count + 1)):
-        at = lines.text_of(number).find(word)
+    """Where a word stands on a line or the two below it (tokens may follow their heading), else where the line's text begins."""
+    for number in range(line, min(line + 3, lines.count + 1)) if word else ():
+        at = _whole(lines.text_of(number), word)
         if at >= 0:
             return Place(number, at + 1)
-    return Place(line, 1)
+    text = lines.text_of(line)
+    return Place(line, len(text) - len(text.lstrip()) + 1)
+
+
+def _whole(text: str, word: str) -> int:
+    """Where a word stands in a text, not as a part of a longer one if it can be helped (`1` in `2026-11-01`); else -1."""
+    first = at = text.find(word)
+    while at >= 0:
+        around = text[at - 1 : at] + text[at + len(word) : at + len(word) + 1]
+        if not any(char.isalnum() or char in "-_" for char in around):
+            return at
+        at = text.find(word, at + 1)
+    return first
 
 
 def _log_links(

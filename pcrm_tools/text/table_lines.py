@@ -36,7 +36,8 @@ def pipe_line(blocks: Blocks, line: str, start: int, number: int, at: int, inden
         _row(blocks, line, start, number)
     elif blocks.para != TEXT or not begin_table(blocks, line, start, number, at, indent):
         flat, first = blocks.flat, blocks.para_at
-        if blocks.para == TEXT and blocks.para_depth != QUOTED and flat[first] == "|" and flat.find("\n", first) == start - 1:
+        second = blocks.para == TEXT and blocks.para_depth != QUOTED and flat.find("\n", first) == start - 1
+        if second and flat[first] == "|" and not DELIMITER.fullmatch(line.rstrip(" \t"), at):
             width = len(parse_row(flat[first : start - 1]))
             missing, missing_zh = "the line of dashes is missing", "缺少分隔行"
             blocks.note(TABLE_RULE, first, seen=missing, seen_zh=missing_zh, want="| --- " * width + "|")

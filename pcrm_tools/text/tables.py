@@ -101,12 +101,14 @@ def escape_cell(value: str) -> str:
 
 
 def cell_change(text: str, cell: Cell, value: str) -> tuple[int, int, str]:
-    """The change `(start, end, new text)` that gives a cell another value; blanks around it stay as they are."""
+    """The change `(start, end, new text)` that gives a cell another value; blanks around it stay, an empty one gets them."""
     new = escape_cell(value)
     if not new:
         return cell.start, cell.end, ""
-    before = "" if cell.start and text[cell.start - 1] in " \t" else " "
-    after = "" if text[cell.end : cell.end + 1] in (" ", "\t", "\r", "\n", "") else " "
+    if cell.text:
+        return cell.start, cell.end, new
+    before = " " if text[max(cell.start - 1, 0) : cell.start] == "|" else ""
+    after = " " if text[cell.end : cell.end + 1] == "|" else ""
     return cell.start, cell.end, before + new + after
 
 

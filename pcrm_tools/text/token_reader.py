@@ -25,9 +25,9 @@ _SEPARATORS = BLANKS + "，、；。"
 _ENDS = BLANKS + "。；"
 _QUOTED = r"\"[^\"\n]*\"|＂[^＂\n]*＂|[“”][^“”\n]*[“”]|「[^「」\n]*」|『[^『』\n]*』|\[\[[^\[\]\n]*\]\]"
 # The plain run of a value stops at all that may end it or make it longer; the third group says that it wants a closer look.
-_RUN = rf"[^{BLANKS}{MARKS}\"＂\[]"
+_RUN = rf"[^{BLANKS}{MARKS}–―\"＂\[]"
 # Groups: key, plain run, closer look, @name, #name, !name. A wiki link that is no value is passed over whole.
-_PAIR = rf"([^\W\d_][\w-]*+)[:：]((?:(?!'){_RUN}{_RUN}*+)?+)([{MARKS}'\"＂\[])?"
+_PAIR = rf"([^\W\d_][\w-]*+)[:：]((?:(?!'){_RUN}{_RUN}*+)?+)([{MARKS}–―'\"＂\[])?"
 _NAME = r"(\w[\w.+/&%-]*+)"
 _TOKEN = re.compile(
     rf"[{BLANKS}{MARKS}\[](?:(?<!\[)(?:{_PAIR}|[@＠]{_NAME}|[#＃]{_NAME}|[!！]{_NAME})|(?<=\[)\[[^\[\]\n]*\]\])"
@@ -36,11 +36,13 @@ _TOKEN = re.compile(
 _BLANK = r"[ \t\u3000\xa0]"
 _DASH = rf"(?<=[—―])[—―]*()|--+(?![>-])()|(?<={_BLANK})[-－](?={_BLANK}|\Z)()"
 _UP_TO_DASH = re.compile(
-    rf"[{BLANKS}{MARKS}–\[](?:(?<![\[—―])(?:{_PAIR}|[@＠]{_NAME}|[#＃]{_NAME}|[!！]{_NAME})|(?<=\[)\[[^\[\]\n]*\]\]"
+    rf"[{BLANKS}{MARKS}–―\[](?:(?<![\[—―])(?:{_PAIR}|[@＠]{_NAME}|[#＃]{_NAME}|[!！]{_NAME})|(?<=\[)\[[^\[\]\n]*\]\]"
     rf"|{_DASH}|(?<=–)(?![0-9])()|(?<=–)(?<![0-9]–)())"
 )
 _LIST_VALUE = re.compile(rf"(?:{_QUOTED}|(?<=[:：,，、])'[^'\n]*'(?![^{_ENDS},，、])|[^{_ENDS}\"＂“”「『\[]++|\[)*")
 _VALUE = re.compile(rf"{_QUOTED}|'[^'\n]*'(?![^{_ENDS}，])|(?:\[\[[^\[\]\n]*\]\]|[^{_ENDS}，\[]++|\[)*")
+_DASH_IN_VALUE = re.compile(r"[—―]|(?<![0-9])–|–(?![0-9])")
+_HOLDS_DASHES = re.compile(r"[\"＂“「『]|\[\[|^'")
 _BARE = re.compile(rf"[^{_ENDS}，]*")
 CLOSING: Mapping[str, str] = {'"': '"', "＂": "＂", "“": "”“", "”": "”", "「": "」", "『": "』", "'": "'"}
 
@@ -85,7 +87,7 @@ def read_fully(
             if form > 6:
                 dash, end = match.end(), at - (page.shadow[at - 1] in "—―–")
                 break
-            token, resume = _token(page, match, doubts, end, strict) if form else (None, -1)
+            token, resume = _token(page, match, doubts, end, strict, pattern is _UP_TO_DASH) if form else (None, -1)
             if token is not None:
                 if at > done + 1 or page.clean[done] not in _SEPARATORS:
                     gaps.append((done, at))
@@ -99,7 +101,9 @@ def read_fully(
     return Reading(tokens, _rest(page.clean, gaps, bool(tokens)), gaps, doubts), dash
 
 
-def _token(page: Page, match: re.Match[str], doubts: list[Doubt], end: int, strict: bool) -> tuple[Token | None, int]:
+def _token(
+    page: Page, match: re.Match[str], doubts: list[Doubt], end: int, strict: bool, heading: bool
+) -> tuple[Token | None, int]:
     """The token at a match, and where to search on if not behind the match (-1)."""
     at, form = match.start() + 1, match.lastindex or 0
     if form > 3:
@@ -110,7 +114,9 @@ def _token(page: Page, match: re.Match[str], doubts: list[Doubt], end: int, stri
     if form == 2 and key and value:
         last = first + len(value)
         return Token(":", key, page.clean[first:last], at, last, first, last), -1
-    token = _closely(page, doubts, key, at, first, end, strict)
+    token = None
+    if key or strict:
+        token = _closely(page, doubts, key, at, first, end, heading)
     return token, token.end if token else first - (page.shadow[first - 1] == "：")
 
 
@@ -136,11 +142,9 @@ def _signed(form: int, name: str, at: int, words: Words) -> Token | None:
     return Token(sign, "", value, at, last, at + 1, last)
 
 
-def _closely(page: Page, doubts: list[Doubt], key: str, at: int, first: int, end: int, strict: bool) -> Token | None:
+def _closely(page: Page, doubts: list[Doubt], key: str, at: int, first: int, end: int, heading: bool) -> Token | None:
     """A `key:value` that its plain run cannot tell: quotes, links, CJK punctuation in the value, an unknown key."""
     clean = page.clean
-    if not key and not strict:
-        return None
     many = key in page.words.lists
     match = (_LIST_VALUE if many else _VALUE).match(clean, first, end)
     raw = match.group() if match else ""
@@ -148,6 +152,8 @@ def _closely(page: Page, doubts: list[Doubt], key: str, at: int, first: int, end
         match = _BARE.match(clean, first, end)
         raw = match.group() if match else ""
         doubts.append((TOKEN_QUOTE, first, {"seen": raw}))
+    if heading and (dash := _DASH_IN_VALUE.search(raw)) and not _HOLDS_DASHES.search(raw, 0, dash.start()):
+        raw = raw[: dash.start()]
     if not raw:
         return None
     typed = clean[at : first - 1]

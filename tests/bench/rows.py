@@ -54,7 +54,8 @@ class Budget(NamedTuple):
     peak: int = 0
 
     def __str__(self) -> str:
-        parts = [f"≤ {self.factor:g} × {self.floor}" if self.factor else ""]
+        times = "" if self.factor == 1 else f"{self.factor:g} × "
+        parts = [f"≤ {times}{self.floor}" if self.factor else ""]
         parts.append(f"+ {self.plus * 1000:.0f} ms" if self.plus else "")
         return " ".join(part for part in parts if part) + (f", {self.peak} MiB" if self.peak else "")
 

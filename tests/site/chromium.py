@@ -31,8 +31,12 @@ class Chromium:
             os.dup2(far[1], 4)
 
         self._process = subprocess.Popen(
-            [PROGRAM, *FLAGS, f"--user-data-dir={profile}", "about:blank"], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL, close_fds=False, preexec_fn=wire,
+            [PROGRAM, *FLAGS, f"--user-data-dir={profile}", "about:blank"],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            close_fds=False,
+            preexec_fn=wire,
         )
         os.close(to_read)
         os.close(to_write)
@@ -114,7 +118,11 @@ class Chromium:
     def press(self, key: str) -> None:
         """One key: a character, or a name such as ArrowDown."""
         codes = {"Enter": 13, "Escape": 27, "ArrowDown": 40, "ArrowUp": 38}
-        extra = {"text": key} if len(key) == 1 else {"windowsVirtualKeyCode": codes[key], "code": key, **({"text": "\r"} if key == "Enter" else {})}
+        extra = (
+            {"text": key}
+            if len(key) == 1
+            else {"windowsVirtualKeyCode": codes[key], "code": key, **({"text": "\r"} if key == "Enter" else {})}
+        )
         self.call("Input.dispatchKeyEvent", type="keyDown", key=key, **extra)
         self.call("Input.dispatchKeyEvent", type="keyUp", key=key)
 
@@ -128,9 +136,14 @@ class Chromium:
 
     def complaints(self) -> list[str]:
         """What the console shows: errors, refusals by the policy, uncaught exceptions."""
-        found = [event["params"]["entry"]["text"] for event in self.events
-                 if event.get("method") == "Log.entryAdded" and event["params"]["entry"]["level"] in ("error", "warning")]
-        return found + [str(event["params"]["exceptionDetails"]) for event in self.events if event.get("method") == "Runtime.exceptionThrown"]
+        found = [
+            event["params"]["entry"]["text"]
+            for event in self.events
+            if event.get("method") == "Log.entryAdded" and event["params"]["entry"]["level"] in ("error", "warning")
+        ]
+        return found + [
+            str(event["params"]["exceptionDetails"]) for event in self.events if event.get("method") == "Runtime.exceptionThrown"
+        ]
 
     def screen(self, width: int, height: int, *, dark: bool = False, phone: bool = False) -> None:
         """The size of the window and what the system prefers."""

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from pcrm_tools.store.hits import Hit
 
 _NONE = Text("nothing found for {query}", "没有找到 {query}")
-_MORE = Text("{shown} of {total} hits; --limit 0 shows all", "显示 {shown} / {total} 条结果，--limit 0 显示全部")
-_COUNT = Text("{total} hits", "{total} 条结果")
+_MORE = Text("{shown} of {total} shown; --limit 0 shows all", "显示 {shown} / {total} 条结果，--limit 0 显示全部")
+_COUNT = Text("{total} found", "找到 {total} 条")
 _TYPES = ("customer", "project", "page")
 _SORTS = ("score", "date", "name", "path")
 _COLUMNS = ("id", "type", "name", "path", "line", "kind", "date", "score", "snippet")
@@ -43,12 +43,13 @@ _COLUMNS = ("id", "type", "name", "path", "line", "kind", "date", "score", "snip
 def run(app: App, query: tuple[str, ...], record_type: str | None, sort: str, limit: int, explain: bool) -> int:
     """Searches and shows the hits; exit code 1 where there are none."""
     from pcrm_tools.cli.querying import ask
+    from pcrm_tools.search.snippets import shown
     from pcrm_tools.store.hits import hits
 
     session = app.session()
     text = " ".join(query)
     answer = ask(app, session, text)
-    total, found = hits(session.db, session.root, answer.scores, answer.needles, record_type or "", sort, limit)
+    total, found = hits(session.db, session.root, answer.scores, answer.needles, record_type or "", sort, limit, shown, answer.kinds)
     _write(app, text, total, found, explain)
     if app.out.format in ("", "table"):
         message = _NONE if not total else _MORE if len(found) < total else _COUNT

@@ -1,0 +1,111 @@
+"""Follow-ups as pages show them: the most pressing ones, and all of them by owner."""
+
+from datetime import date
+from typing import NamedTuple
+
+from pcrm_tools.reports.due_rules import BY_ID
+from pcrm_tools.reports.followups import FollowUp, why_text
+from pcrm_tools.site.book import Book
+from pcrm_tools.site.labels import word
+from pcrm_tools.site.people import Person, person
+from pcrm_tools.site.values import Values
+
+DUE_ON_HOME = 12
+
+
+class Due(NamedTuple):
+    """A follow-up."""
+
+    due: str
+    when: str
+    href: str
+    name: str
+    what: str
+    why: str
+    tone: str
+    badge: str
+    person: Person | None
+
+
+class DueView(NamedTuple):
+    """The most pressing follow-ups, out of how many."""
+
+    as_of: str
+    items: tuple[Due, ...]
+    total: int
+
+
+class Owner(NamedTuple):
+    """What is due of one person."""
+
+    anchor: str
+    person: Person
+    items: tuple[Due, ...]
+    late: str
+
+
+class FollowupsView(NamedTuple):
+    """All follow-ups by owner."""
+
+    title: str
+    as_of: str
+    owners: tuple[Owner, ...]
+
+
+class DueViews:
+    """Makes the views of follow-ups."""
+
+    def __init__(self, book: Book, values: Values, today: date) -> None:
+        self.book, self.values, self.today, self.lang = book, values, today, book.lang
+        self._by_id = {record.id: record for record in book.records.values()}
+
+    def visible(self, found: tuple[FollowUp, ...]) -> tuple[FollowUp, ...]:
+        """The follow-ups that the audience may see."""
+        return tuple(row for row in found if row.id in self._by_id and (self.book.audience.internal or self._public(row)))
+
+    def _public(self, row: FollowUp) -> bool:
+        sees = self.book.audience.sees
+        keys = {"next-contact": "next_contact", "milestone": "milestones", "deliverable": "deliverables"}
+        return not row.private and sees(keys.get(row.rule, row.rule)) and not self.book.hides(self._by_id[row.id], row.line)
+
+    def pressing(self, found: tuple[FollowUp, ...]) -> DueView:
+        """The most pressing follow-ups."""
+        items = tuple(self._due(row, True) for row in found[:DUE_ON_HOME])
+        return DueView(self.today.isoformat(), items, len(found))
+
+    def _due(self, row: FollowUp, owner: bool) -> Due:
+        rule = BY_ID[row.rule]
+        late = row.days_late
+        key = f"followups.{'late' if late > 0 else 'ahead'}{'_one' if abs(late) == 1 else ''}"
+        when = f"{abs(late)} {word(key, self.lang)}" if late else word("followups.today", self.lang)
+        record = self._by_id[row.id]
+        return Due(
+            row.due,
+            when,
+            self.book.face(record, "").href,
+            row.name,
+            self._what(row),
+            why_text(row, self.book.config, self.lang),
+            "bad" if late > 0 else "warn" if late == 0 else "",
+            rule.zh if self.lang == "zh" else rule.en,
+            person(self.values, row.owner) if owner and row.owner else None,
+        )
+
+    def _what(self, row: FollowUp) -> str:
+        if row.rule in ("stage-late", "limit"):
+            return " → ".join(self.values.setting("stage", part).label for part in row.what.split(" → "))
+        return self.book.plain(row.what) if row.rule != "next-contact" or self.book.audience.sees("next_step") else ""
+
+    def by_owner(self, found: tuple[FollowUp, ...]) -> FollowupsView:
+        """All follow-ups by owner; those with the most that is late come first."""
+        parts: dict[str, list[FollowUp]] = {}
+        for row in found:
+            parts.setdefault(row.owner, []).append(row)
+        order = sorted(parts, key=lambda owner: (not owner, -sum(row.days_late > 0 for row in parts[owner]), owner))
+        owners = []
+        for place, owner in enumerate(order, 1):
+            late = sum(row.days_late > 0 for row in parts[owner])
+            who = person(self.values, owner) if owner else Person(word("followups.nobody", self.lang), "?", 0)
+            note = f"{late} {word('followups.overdue', self.lang)}" if late else ""
+            owners.append(Owner(f"owner-{place}", who, tuple(self._due(row, False) for row in parts[owner]), note))
+        return FollowupsView(word("page.followups", self.lang), self.today.isoformat(), tuple(owners))
