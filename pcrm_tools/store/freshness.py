@@ -46,11 +46,13 @@ class Fresh(NamedTuple):
 def refresh(connection: sqlite3.Connection, root: Path, notice: Notice) -> Fresh:
     """Brings the cache up to date with the files; an unchanged notebook costs one stat a file and one comparison."""
     walk = files.walk(root)
-    listing = _listing(root, walk.files)
-    if cache.get_meta(connection, "listing") == listing:
+    if cache.get_meta(connection, "listing") == _listing(root, walk.files):
         config = Config(cache.loads(cache.get_meta(connection, "config")))
         return Fresh(config, Changes(0, 0, len(walk.files)), walk.findings)
     with cache.transaction(connection):
+        # What was seen before another run let go of the cache may be older than what that run stored.
+        walk = files.walk(root)
+        listing = _listing(root, walk.files)
         config, changed_words = _settings(connection, root)
         known = {} if changed_words else _known(cache.get_meta(connection, "listing"))
         current = _known(listing)
@@ -58,7 +60,7 @@ def refresh(connection: sqlite3.Connection, root: Path, notice: Notice) -> Fresh
         kinds = {found.path: found.type for found in walk.files}
         changed = _read_all(connection, root, [(path, kinds[path]) for path in doubtful], config, notice, bool(changed_words))
         _delete(connection, gone)
-        cache.set_meta(connection, "listing", _doubted(listing, set(doubtful) | {SETTINGS}))
+        cache.set_meta(connection, "listing", _doubted(listing))
         generation = int(cache.get_meta(connection, "generation") or 0) + 1
         cache.set_meta(connection, "generation", str(generation))
     return Fresh(config, Changes(changed, len(gone), len(walk.files)), walk.findings)
@@ -84,14 +86,17 @@ def _known(listing: str | None) -> dict[str, str]:
     return found
 
 
-def _doubted(listing: str, read: set[str]) -> str:
-    """The listing with the stamp of every file spoilt that was changed so lately that the same stamp could hide a change."""
+def _doubted(listing: str) -> str:
+    """The listing with the stamp of every file spoilt that was changed so lately that the same stamp could hide a change.
+
+    A tool may give a file an old time back: then only the time of its inode says how young it is.
+    """
     limit = cache.now_ns() - _DOUBT_NS
     lines = []
     for line in listing.split("\n"):
         path, _, stamp = line.rpartition("\t")
-        mtime = stamp.partition(":")[0]
-        young = mtime.isdecimal() and int(mtime) > limit
+        mtime, _, ctime, *_ = (*stamp.split(":"), "", "", "")
+        young = any(time.isdecimal() and int(time) > limit for time in (mtime, ctime))
         lines.append(f"{path}\t?{stamp}" if young else line)
     return "\n".join(lines)
 
@@ -141,6 +146,7 @@ def _read_all(
     if not wanted:
         if everything:
             _empty(connection)
+            _index(connection)
         return 0
     digests = {} if everything else dict(connection.execute("select path, digest from record"))
     numbers = dict(connection.execute("select path, n from record"))

@@ -69,4 +69,5 @@ def _hit(
         "select kind, date from entry where n=? and line <= ? and end_line >= ? order by line desc limit 1", (n, line, line)
     ).fetchone()
     column = spans[0][0] + 1 if spans else 1
-    return Hit(record_id, record_type, name, path, line, column, *(entry or ("", "")), round(score, 3), snippet, spans)
+    kind, date = entry or ("", "")
+    return Hit(record_id, record_type, name, path, line, column, kind, date, round(score, 3), snippet, spans)

@@ -42,17 +42,16 @@ class Comments:
     def rows(self, rows: Iterable[Row]) -> Iterator[Row]:
         """The lines with their comments blanked, taken one by one so that the scanner's open code block is known."""
         until = 0
-        block = False
         for row in rows:
             line, start, number = row
             if start < until:
                 cut = min(until - start, len(line))
-                line = _filler(line, cut, block) * cut + line[cut:]
+                line = _filler(line, cut, True) * cut + line[cut:]
             if "<!--" in line and not self._blocks.fenced and line.lstrip(" \t")[:3] not in ("```", "~~~"):
-                line, until, block = self._blanked(line, start, until, block)
+                line, until = self._blanked(line, start, until)
             yield line, start, number
 
-    def _blanked(self, line: str, start: int, until: int, block: bool) -> tuple[str, int, bool]:
+    def _blanked(self, line: str, start: int, until: int) -> tuple[str, int]:
         parts: list[str] = []
         position = done = 0
         while (match := _CODE_OR_COMMENT.search(line, position)) is not None:
@@ -65,11 +64,11 @@ class Comments:
             if end < 0:
                 continue
             self.spans.append((begin, end))
-            until, block = end, first
+            until = end
             parts.append(line[done : match.start()])
             position = done = min(end - start, len(line))
             parts.append(_filler(line, done, first) * (done - match.start()))
-        return "".join([*parts, line[done:]]), until, block
+        return "".join([*parts, line[done:]]), until
 
     def _end_of(self, begin: int, block: bool) -> int:
         """The end of a comment; one within text ends with its paragraph, else it is none (-1)."""
@@ -89,9 +88,9 @@ class Comments:
         return self._close + 3
 
 
-def _filler(line: str, end: int, block: bool) -> str:
-    """What stands for the signs of a comment; where one opens a line that goes on, the line must not look like code."""
-    return "\u3000" if block and line[end:].strip(" \t") else " "
+def _filler(line: str, end: int, first: bool) -> str:
+    """What stands for the signs of a comment; where it comes first in a line that goes on, the line must not look like code."""
+    return "\u3000" if first and line[end:].strip(" \t") else " "
 
 
 def clean(flat: str, spans: Iterable[tuple[int, int]], filler: str = " ") -> str:

@@ -296,7 +296,7 @@ def _percent(spec: Field, text: str, words: Words) -> Result:
     value = parse_number(clean.rstrip("% "))
     if value is None:
         return _wrong(spec, text, "no percentage", "不是百分比", "a share such as 60% or 0.6", "百分比，如 60% 或 0.6")
-    if not share and abs(value) >= 1:
+    if not share and not -1 < value < 1:
         return _wrong(spec, text, "no percentage: the sign `%` is missing", "不是百分比：缺少 `%`", f"{clean}%")
     return (Decimal(value) / 100 if share else Decimal(value)), None
 

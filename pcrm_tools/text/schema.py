@@ -76,8 +76,8 @@ def _choices(spec: Field, config: Config) -> list[str]:
         return list(config.stage_words())
     if spec.kind == "pipeline":
         return list(config.data["pipelines"])
-    tables = {"lifecycle": ("lifecycle", LIFECYCLE_ZH), "tier": ("tiers", TIER_ZH)}
-    if spec.kind in tables:
-        section, chinese = tables[spec.kind]
-        return list(choice_words(config.data[section], chinese))
+    if spec.kind == "lifecycle":
+        return list(choice_words(config.data["lifecycle"], LIFECYCLE_ZH))
+    if spec.kind == "tier":
+        return list(choice_words(config.data["tiers"], TIER_ZH))
     return []

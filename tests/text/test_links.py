@@ -17,7 +17,7 @@ def links(text):
         ("[[huaxing#2026-11-20-call|the call]]", ("wiki", "huaxing", "2026-11-20-call", "the call")),
         ("[[#C12]]", ("wiki", "", "C12", "")),
         ("[[kb/print-css]]", ("wiki", "kb/print-css", "", "")),
-        ("[the portal](../../projects/tidewater-portal.md#goals)", ("md", "../../projects/tidewater-portal.md", "goals", "the portal")),
+        ("[the portal](../projects/tidewater.md#goals)", ("md", "../projects/tidewater.md", "goals", "the portal")),
         ("[a](<with blank.md>)", ("md", "with blank.md", "", "a")),
         ('[a](b.md "a title")', ("md", "b.md", "", "a")),
         ("[a](foo(1).md)", ("md", "foo(1).md", "", "a")),
@@ -40,9 +40,9 @@ def test_an_image_that_is_a_link():
 @pytest.mark.parametrize(
     "text",
     [
-        "[a](https://x.example)", "[a](mailto:x@y.example)", "[a](//x.example)", "`[[a]]`", "``[a](b) ` [[c]]``", "<!-- [[a]] -->",
-        "```\n[[a]]\n```\n", "    [[a]]\n", "- x\n\n      [[a]]\n", "\\[a](b.md)", "[a] (b.md)", "[[]]", "[[a\nb]]", "- [ ] a", "[a]()",
-        "[a\n\nb](c.md)", "text [a]: b",
+        "[a](https://x.example)", "[a](mailto:x@y.example)", "[a](//x.example)", "`[[a]]`", "``[a](b) ` [[c]]``",
+        "<!-- [[a]] -->", "```\n[[a]]\n```\n", "    [[a]]\n", "- x\n\n      [[a]]\n", "\\[a](b.md)", "[a] (b.md)", "[[]]",
+        "[[a\nb]]", "- [ ] a", "[a]()", "[a\n\nb](c.md)", "text [a]: b",
     ],
 )  # fmt: skip
 def test_what_is_no_link_of_the_notebook(text):

@@ -17,7 +17,8 @@ def facts(text):
 def test_a_heading_with_everything():
     text = '### 2026-11-16 09:30 video @dana with:"Luis Ortega","Owen Pratt" minutes:35 #sso — Status call: SSO, uptime\n'
     assert facts(text) == (
-        "2026-11-16", "09:30", "video", ["@dana", 'with:"Luis Ortega","Owen Pratt"', "minutes:35", "#sso"], "Status call: SSO, uptime",
+        "2026-11-16", "09:30", "video", ["@dana", 'with:"Luis Ortega","Owen Pratt"', "minutes:35", "#sso"],
+        "Status call: SSO, uptime",
     )  # fmt: skip
     assert rules(text) == []
 
@@ -197,8 +198,10 @@ def test_headings_that_were_meant_as_an_entry_say_the_right_form(line, want):
 
 
 @pytest.mark.parametrize(
-    "line", ["## Log", "### Budget 2026", "### May 2026 plans", "# 2026-11-05 Kick-off", "## 2026 plan", "### 11-05", "#2026-11-05 x",
-             "#### 2026-11-05", "### Version 2026.1"]
+    "line", [
+        "## Log", "### Budget 2026", "### May 2026 plans", "# 2026-11-05 Kick-off", "## 2026 plan", "### 11-05", "#2026-11-05 x",
+        "#### 2026-11-05", "### Version 2026.1",
+    ],
 )  # fmt: skip
 def test_other_headings_are_left_alone(line):
     assert rules(line) == []
@@ -238,8 +241,8 @@ def test_near_misses_of_a_heading(line, rule, seen):
 
 
 def test_an_entry_without_kind_is_said():
-    for line in ("### 2026-11-05", "### 2026-11-05 — x", "### 2026-11-05 @dana minutes:3 — x", "### 2026-11-05 14:30 minutes:3 — x"):
-        assert rules(line) == [(1, "log-kind")]
+    for rest in ("", " — x", " @dana minutes:3 — x", " 14:30 minutes:3 — x"):
+        assert rules("### 2026-11-05" + rest) == [(1, "log-kind")]
     assert short(entry("### 2026-11-05 minutes:3 — x").tokens) == ["minutes:3"]
 
 

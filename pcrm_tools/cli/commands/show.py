@@ -1,6 +1,7 @@
 """`pcrm show`: one record on one screen."""
 
 import json
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from pcrm_tools.cli.app import App
@@ -11,6 +12,7 @@ from pcrm_tools.cli.wording import Text
 from pcrm_tools.errors import UnknownName
 
 if TYPE_CHECKING:
+    from pcrm_tools.model.catalogue import Known
     from pcrm_tools.model.rows import RecordRow
     from pcrm_tools.session import Session
 
@@ -114,14 +116,17 @@ def _facts(app: App, session: "Session", record: "RecordRow") -> None:
             values[key] = [str(shown(session.config, key, value, app.lang, False))]
     labels = {}
     for key in values:
-        field = known.get(key.lower())
-        labels[key] = (field.label_zh if app.lang == "zh" else field.label) if field else key
-        if "." in key and field:
-            parent = known.get(key.partition(".")[0].lower())
-            labels[key] = f"{(parent.label_zh if app.lang == 'zh' else parent.label) if parent else ''} · {labels[key]}"
+        labels[key] = _label(known, key, app.lang)
     widest = max((width(label) for label in labels.values()), default=0)
     for key, parts in values.items():
         app.out.line("  ", Styled(labels[key], "dim"), " " * (widest - width(labels[key]) + 2) + ", ".join(parts))
+
+
+def _label(known: Mapping[str, "Known"], key: str, lang: str) -> str:
+    """What a field is called; an inner one with the map that it belongs to."""
+    spec = known.get(key.lower())
+    label = (spec.label_zh if lang == "zh" else spec.label) if spec else key.rpartition(".")[2]
+    return f"{_label(known, key.rpartition('.')[0], lang)} · {label}" if "." in key else label
 
 
 def _people(app: App, session: "Session", record: "RecordRow") -> None:
