@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from pcrm_tools.model.config import Config
-from pcrm_tools.search.terms import normal
 from pcrm_tools.store import cache, freshness
 from pcrm_tools.store.root import find_root
 
@@ -244,6 +243,7 @@ class Session:
 
     def fill_texts(self, numbers: list[int]) -> None:
         """Makes sure that the cache holds the normal text of some records, as search terms see it."""
+        from pcrm_tools.search.terms import normal
         from pcrm_tools.store.texts import fill_texts
 
         fill_texts(self.db, self.root, numbers, normal, self.notice)

@@ -145,7 +145,7 @@ def _evaluation(record: Record, context: Context) -> Iterator[Finding]:
     criteria = context.config.data["evaluation"].get("criteria") or {}
     for name in form["scores"] if criteria else ():
         if name not in criteria:
-            yield CRITERION.at(at.line, at.column, seen=name, allowed=", ".join(criteria))
+            yield CRITERION.at(at.line, 1, seen=name, allowed=", ".join(criteria))
 
 
 def _stage(record: Record, context: Context) -> Iterator[Finding]:

@@ -35,7 +35,7 @@ LEFT = Rule(
 )
 NEXT = Rule(
     "next-differs", "warning", "next_contact is {seen}, but the newest entry (line {where}) promises {want}",
-    "下次联系是 {seen}，但最新记录（第 {where} 行）约的是 {want}", "make both the same; front matter counts", "两处写成一致；以前置信息为准",
+    "下次联系是 {seen}，但最新记录（第 {where} 行）约的是 {want}", "make both the same; front matter counts", "两处写成一致；以 front matter 为准",
 )
 LESSON = Rule(
     "complaint-lesson", "warning", "a complaint is resolved without cause or lesson", "投诉已解决，但缺少原因或教训",
@@ -62,7 +62,7 @@ def check(record: Record, context: Context) -> Iterator[Finding]:
         yield from _people(record, context)
     for entry in record.entries:
         if entry.kind == "complaint" and "resolved" in entry.attrs and not ("cause" in entry.attrs and "lesson" in entry.attrs):
-            yield LESSON.at(entry.line, 1, seen=entry.title)
+            yield LESSON.at(entry.line, 1)
         if entry.kind in _POSITIVE and entry.attrs.get("points", 0) < 0:
             points = entry.attrs["points"]
             yield SIGN.at(entry.line, 1, name=entry.kind, name_zh=KINDS[entry.kind].zh[0], seen=points, want=-points)

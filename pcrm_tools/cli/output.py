@@ -127,8 +127,11 @@ class Output(Messages):
             self.flush()
 
     def table(self, columns: Sequence[Column], rows: Iterable[Sequence[object]]) -> None:
-        """A table with straight columns, cut to the terminal's width where stdout is one."""
-        cells = list(zip([column.label for column in columns], *rows, strict=True)) if columns else []
+        """A table with straight columns, cut to the terminal's width where stdout is one; without rows there is nothing."""
+        listed = list(rows)
+        if not listed or not columns:
+            return
+        cells = list(zip([column.label for column in columns], *listed, strict=True))
         shown = [self._column(column) for column in cells]
         right = [column.right for column in columns]
         laid = lay_out([texts for texts, _ in shown], right, self.width, "…" if self.shows("…") else "~")

@@ -39,7 +39,7 @@ def standings(entries: Iterable[Balance]) -> Iterator[Standing]:
     points = Decimal(0)
     orders: dict[str, Decimal] = {}
     receivable: dict[str, Decimal] = {}
-    for entry in sorted(entries, key=lambda e: (e.date, e.kind == "check", e.time, -e.ord)):
+    for entry in sorted(entries, key=_when):
         attrs = json.loads(entry.attrs)
         asserted = {}
         if entry.kind == "check":
@@ -55,6 +55,12 @@ def standings(entries: Iterable[Balance]) -> Iterator[Standing]:
         elif entry.kind in ("invoice", "payment"):
             _add(receivable, attrs.get("amount"), 1 if entry.kind == "invoice" else -1)
         yield Standing(entry, points, dict(orders), dict(receivable), asserted)
+
+
+def _when(entry: Balance) -> tuple[str, str, bool, int, str]:
+    """The order in time: of those without a time of day an opening comes first and a check, which asserts the day's end, last."""
+    time = entry.time or ("~" if entry.kind == "check" else "")
+    return entry.date, time, entry.kind != "opening", -entry.ord, entry.path
 
 
 def _add(sums: dict[str, Decimal], text: str | None, sign: int) -> None:

@@ -46,7 +46,8 @@ class Run:
         self.stage, self.pages_file = self.state / "stage", self.state / "pages.json"
         self.state.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.lang = language(self.config)
-        self.name = str((self.config.data.get("site") or {}).get("name") or "")
+        site = self.config.data.get("site") or {}
+        self.name, self.url = str(site.get("name") or ""), str(site.get("url") or "")
         self.warnings: list[str] = []
         self.watched: list[str] = []
         self.owned = False
@@ -124,7 +125,7 @@ def shell_inputs(run: Run, watched: list[str]) -> str:
     import importlib.metadata
 
     versions = [importlib.metadata.version(name) for name in ("mkdocs", "mkdocs-material")]
-    digest = hashlib.sha256("\n".join((__version__, run.lang, run.name, str(run.public), *versions)).encode())
+    digest = hashlib.sha256("\n".join((__version__, run.lang, run.name, run.url, str(run.public), *versions)).encode())
     folders = [run.root / "site/pages", run.root / "site/theme", shell.PACKAGED_THEME, *map(Path, watched)]
     names = [path for folder in dict.fromkeys(folders) for path in _files_below(folder)]
     for path in (run.root / "mkdocs.yml", *names):

@@ -68,6 +68,7 @@ class PcrmPlugin(BasePlugin[PcrmConfig]):
         config.extra = {**config.extra, "pcrm": theme_words(lang), "generator": False}
         if self.run.name:
             config.site_name = self.run.name
+        config.site_url = config.site_url or self.run.url or None
         config.extra_css = ["assets/pcrm/pcrm.css", "assets/pcrm/icons.css", *config.extra_css]
         config.extra_javascript = ["assets/pcrm/pcrm.js", "assets/pcrm/search.js", *config.extra_javascript]
         self._theme(config, lang)

@@ -24,6 +24,8 @@ _BUSY_SECONDS = 30
 def folder_of(root: Path) -> Path:
     """The private folder of a notebook's caches: .pcrm, or one of the user's cache where the notebook is read-only."""
     folder = root / FOLDER
+    if folder.is_symlink():  # a notebook from elsewhere must not choose what is written to
+        raise BrokenSurroundings(what=str(folder), why="it is a symbolic link: remove it, it would only lead to a cache")
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
         if os.access(folder, os.W_OK | os.X_OK):
@@ -60,9 +62,12 @@ def open_cache(root: Path) -> tuple[sqlite3.Connection, Path]:
         raise BrokenSurroundings(what=str(folder), why="it belongs to another user: remove it, it is only a cache")
     path = folder / DATABASE
     birthplace = _birthplace(folder, root)
+    if path.is_symlink():
+        path.unlink()
     for attempt in (1, 2):
         try:
             connection = _connect(path)
+            _whole(connection, path)
             with contextlib.suppress(sqlite3.OperationalError):
                 found = connection.execute("select value from meta where key='birthplace'").fetchone()
                 if found is not None and found[0] == birthplace:
@@ -84,6 +89,17 @@ def _connect(path: Path) -> sqlite3.Connection:
     connection.execute("pragma synchronous=normal")
     connection.execute("pragma cache_size=-16000")
     return connection
+
+
+def _whole(connection: sqlite3.Connection, path: Path) -> None:
+    """Raises DatabaseError for a file that was cut short; SQLite itself notices only when it reads what is missing."""
+    waiting = path.with_name(f"{path.name}-wal")
+    if waiting.exists() and waiting.stat().st_size:
+        return  # what is missing may stand there
+    pages = connection.execute("pragma page_count").fetchone()[0]
+    size = connection.execute("pragma page_size").fetchone()[0]
+    if path.stat().st_size < pages * size:
+        raise sqlite3.DatabaseError("the file was cut short")
 
 
 def _create(connection: sqlite3.Connection, birthplace: str) -> None:

@@ -91,9 +91,13 @@ def stamp_of(found: os.stat_result) -> str:
 
 def digest_of(data: bytes) -> str:
     """A short digest of a file's bytes."""
-    import hashlib
+    try:
+        # hashlib loads OpenSSL, which costs more than many an answer.
+        from _blake2 import blake2b
+    except ImportError:  # pragma: no cover - a Python built without it
+        from hashlib import blake2b
 
-    return hashlib.blake2b(data, digest_size=16).hexdigest()
+    return str(blake2b(data, digest_size=16).hexdigest())
 
 
 def record_id(path: str, record_type: str = "customer") -> str:

@@ -1,6 +1,5 @@
 """Keeps the cache true to the files: what a stat of each says has changed is read, decoded and checked again."""
 
-import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
@@ -113,6 +112,8 @@ def _difference(
 
 def _settings(connection: sqlite3.Connection, root: Path) -> tuple[Config, bool]:
     """The settings, read again where pcrm.yml changed; true where what decoding depends on changed."""
+    import hashlib
+
     from pcrm_tools.text.settings import read_settings
 
     source = files.read_text(root / SETTINGS, SETTINGS)

@@ -18,14 +18,17 @@ UNKNOWN_KEY = Rule(
     "{near}{how}", "{near_zh}{how_zh}",
 )
 WRONG_SHAPE = Rule(
-    "wrong-shape", "error", "{name}: {seen} stands where {want} is wanted", "{name_zh}：此处应为{want_zh}，却是{seen_zh}",
+    "wrong-shape", "error", "{name}: {seen} stands where {want} is wanted", "{name_zh}：这里应是{want_zh}，却写了{seen_zh}",
     "{how}", "{how_zh}",
 )
 RULES = (UNKNOWN_KEY, WRONG_SHAPE, *scalars.RULES)
 
 _NAMES_ZH = {"a customer": "客户", "a project": "项目", "settings": "pcrm.yml "}
 
-_SHAPES = {"map": ("a map", "映射"), "list": ("a list", "列表"), "text": ("a single value", "单个值"), "items": ("a list of maps", "映射列表")}
+_SHAPES = {
+    "map": ("a map (`key: value` lines)", "若干行 `键: 值`"), "list": ("a list", "列表"), "text": ("a single value", "一个值"),
+    "items": ("a list of items", "由若干项组成的清单"),
+}  # fmt: skip
 
 
 class Keys(NamedTuple):

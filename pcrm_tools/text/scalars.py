@@ -22,7 +22,7 @@ DATE_FORM = Rule(
 )
 WRONG_TYPE = Rule(
     "wrong-type", "error", "{name}: `{seen}` is {type}", "{name_zh}：`{seen}` {type_zh}",
-    "write {want}", "写成 {want_zh}",
+    "write {want}", "请写 {want_zh}",
 )
 WRONG_CHOICE = Rule(
     "wrong-choice", "error", "{name}: `{seen}` is none of its choices", "{name_zh}：`{seen}` 不在可选范围内",
@@ -198,7 +198,9 @@ def near(text: str, known: Mapping[str, str] | tuple[str, ...]) -> str:
     """The nearest known word, or an empty text."""
     import difflib
 
-    return next(iter(difflib.get_close_matches(text, list(known), 1, 0.6)), "")
+    # One character of a Chinese name of two is half of it.
+    alike = 0.5 if len(text) < 4 and not text.isascii() else 0.6
+    return next(iter(difflib.get_close_matches(text, list(known), 1, alike)), "")
 
 
 def wrong_choice(spec: Field, text: str, words: Mapping[str, str]) -> Complaint:

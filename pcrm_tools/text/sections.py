@@ -3,7 +3,7 @@
 from pcrm_tools.text.body import Section, scan_body
 from pcrm_tools.text.frontmatter import split
 from pcrm_tools.text.lines import Lines
-from pcrm_tools.text.token_reader import DEFAULT_WORDS
+from pcrm_tools.text.tokens import DEFAULT_WORDS
 
 _TWINS = (
     ("log", "记录"), ("tasks", "任务"), ("retrospective", "复盘"), ("summary", "总结"), ("pain points", "痛点"), ("goals", "目标"),

@@ -41,9 +41,10 @@ class Judge:
             name = name.rpartition(".")[0]
         return self.places.get(name, Place(1, 1))
 
-    def bad(self, name: str, seen: object, why: str, why_zh: str, want: str, want_zh: str) -> None:
-        """Notes a value that cannot be used."""
-        self.reader.say(SETTING, self.place(name), name=name, seen=str(seen), why=why, why_zh=why_zh, want=want, want_zh=want_zh)
+    def bad(self, where: str, seen: object, why: str, why_zh: str, want: str, want_zh: str, name: str = "") -> None:
+        """Notes a value that cannot be used; `name` is what it is called where its place says too much."""
+        at = self.place(where)
+        self.reader.say(SETTING, at, name=name or where, seen=str(seen), why=why, why_zh=why_zh, want=want, want_zh=want_zh)
 
 
 def check(reader: Reader, data: Data, places: Mapping[str, Place]) -> None:
@@ -74,7 +75,7 @@ def _calendar(judge: Judge, calendar: Data) -> None:
         if scalars.parse_date(day) is None:
             judge.bad(
                 f"calendar.exceptions.{day}", day, "is not a date in the calendar", "在日历中不存在", "write a day such as 2026-10-10",
-                "写一个日期，如 2026-10-10",
+                "写一个日期，如 2026-10-10", "calendar.exceptions",
             )  # fmt: skip
             del calendar["exceptions"][day]
 
@@ -85,13 +86,13 @@ def _team(judge: Judge, data: Data) -> None:
     for number, member in enumerate(data["team"]):
         name = str(member.get("id") or "")
         if not name:
-            judge.bad(f"team.{number}", member.get("name", "?"), "has no id", "缺少 id", "give every member an id", "给每个成员写一个 id")
+            judge.bad(f"team.{number}", member.get("name", "?"), "has no id", "缺少 id", "write `id:`", "写上 `id:`", "team")
         elif name in seen:
-            judge.bad(f"team.{number}", name, "stands twice", "重复出现", "give every member an id of their own", "每个成员用不同的 id")
+            judge.bad(f"team.{number}", name, "stands twice", "重复出现", "give everybody an id of their own", "每个成员用不同的 id", "team")
         elif not _MEMBER.match(name):
             judge.bad(
                 f"team.{number}", name, f"cannot be written as @{name}", f"不能写成 @{name}", "write an id without blanks, such as li.wei",
-                "写一个不含空格的 id，如 li.wei",
+                "写一个不含空格的 id，如 li.wei", "team",
             )  # fmt: skip
         else:
             members.append(member)
@@ -128,7 +129,7 @@ def _limits(judge: Judge, where: str, given: Data, stages: Data) -> Iterator[Dat
         else:
             judge.bad(
                 f"{where}.limits.{span}", f"{span}: {days}", "is no limit between two of its stages", "不是两个阶段之间的时限",
-                f"write `{_example(stages)}`", f"写成 `{_example(stages)}`",
+                f"write `{_example(stages)}`", f"写成 `{_example(stages)}`", f"{where}.limits",
             )  # fmt: skip
 
 
@@ -203,7 +204,7 @@ def _sla(judge: Judge, data: Data) -> None:
                 allowed = ", ".join(dict.fromkeys(words.values()))
                 judge.bad(
                     f"sla.{number}", line[key], f"is no {key}", f"不是{'类型' if key == 'kind' else '优先级' if key == 'priority' else '级别'}",
-                    f"write one of {allowed}", f"可选：{allowed}",
+                    f"write one of {allowed}", f"可选：{allowed}", f"sla.{key}",
                 )  # fmt: skip
                 break
             if line.get(key):

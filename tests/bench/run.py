@@ -58,10 +58,11 @@ def _figure(rows: Sequence[Row], work: str) -> Row | None:
 
 
 def generate(folder: Path, records: int) -> Path:
-    """The notebook of so many records: what is there already, else made by another process."""
+    """The notebook of so many records: made by another process where it is missing or older than the generator."""
     notebook = folder / f"notebook-{records}"
     finished = folder / f"notebook-{records}.done"
-    if not finished.exists():
+    changed = max(file.stat().st_mtime for file in Path(__file__).parent.glob("*.[pt]*"))
+    if not finished.exists() or finished.stat().st_mtime < changed:
         shutil.rmtree(notebook, ignore_errors=True)
         _say(f"{records} records: generating")
         done = run([sys.executable, "-m", "tests.bench.generate", str(notebook), "--records", str(records)])

@@ -37,8 +37,9 @@ def test_examples_call_the_command_with_options_that_it_has(name: str) -> None:
     command = made(name)
     known = {option for param in command.params if isinstance(param, click.Option) for option in param.opts}
     for example, _ in command.examples:
-        assert example.startswith(f"pcrm {name}"), example
-        assert set(re.findall(r"(?<!\S)--[a-z-]+", example)) <= known, example
+        _, found, words = example.partition(f"pcrm {name}")
+        assert found, example
+        assert set(re.findall(r"(?<!\S)--[a-z-]+", words)) <= known, example
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
@@ -47,9 +48,12 @@ def test_the_guide_has_a_section_for_every_command_that_names_its_options(name: 
     text = (GUIDE / ("commands.md" if lang == "en" else "commands.zh.md")).read_text(encoding="utf-8")
     section = re.search(rf"^## `pcrm {name}`\n(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)
     assert section, f"no section `## `pcrm {name}`` in the guide"
-    for param in made(name).params:
-        if isinstance(param, click.Option) and not getattr(param, "everywhere", False) and "--output" not in param.opts:
+    options = [param for param in made(name).params if isinstance(param, click.Option)]
+    for param in options:
+        if not getattr(param, "everywhere", False) and "--output" not in param.opts:
             assert max(param.opts, key=len) in section[1], param.opts
+    named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", section[1]))
+    assert named <= {name for param in options for name in param.opts}
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

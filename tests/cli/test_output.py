@@ -185,6 +185,14 @@ def test_ids_are_one_a_line(caught: Callable) -> None:
     assert rows(caught(), "ids", [["明达", "x", 1], ["a\x1bb", "y", 2]]) == "明达\na\\x1bb\n"
 
 
+def test_a_table_without_rows_is_empty_and_csv_keeps_its_heading(caught: Callable) -> None:
+    run = caught()
+    run.out.table(COLUMNS, [])
+    assert run.text() == ""
+    assert rows(caught(), "csv", []) == "id,name,value\r\n"
+    assert rows(caught(), "json", [], head={"total": 0}) == '{"version": 1, "total": 0, "rows": []}\n'
+
+
 def test_yes_and_no_in_tables_follow_the_language(caught: Callable) -> None:
     run = caught(lang="zh")
     run.out.table((Column("a", "a"),), [[True], [False], [None], [["x", 2]]])

@@ -3,13 +3,11 @@
 import fcntl
 import json
 import os
-import shutil
 import subprocess
 import time
 from pathlib import Path
 from typing import Any
 
-PROGRAM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run", "--disable-extensions",
     "--disable-component-update", "--disable-sync", "--no-default-browser-check", "--hide-scrollbars", "--remote-debugging-pipe",
@@ -20,8 +18,7 @@ PATIENCE = 30.0
 class Chromium:
     """One browser with one page."""
 
-    def __init__(self, profile: Path) -> None:
-        assert PROGRAM is not None
+    def __init__(self, program: str, profile: Path) -> None:
         to_read, self._to = os.pipe()
         self._from, to_write = os.pipe()
 
@@ -31,7 +28,7 @@ class Chromium:
             os.dup2(far[1], 4)
 
         self._process = subprocess.Popen(
-            [PROGRAM, *FLAGS, f"--user-data-dir={profile}", "about:blank"],
+            [program, *FLAGS, f"--user-data-dir={profile}", "about:blank"],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

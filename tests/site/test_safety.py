@@ -242,3 +242,8 @@ def test_links_out_of_the_notebook_are_neither_read_nor_published(tmp_path: Path
     assert not any("the secret" in text for text in texts(root / "site/public").values())
     assert not (root / "site/public/files").exists()
     assert any("linked.md" in warning for warning in built.warnings)
+
+
+def test_the_audit_sees_what_hostile_text_would_do_if_it_were_let_through() -> None:
+    caught = [vector for vector in vectors() if (found := Audit(f"<p>{vector}</p>")).faults or found.shell]
+    assert len(caught) >= 50

@@ -39,7 +39,9 @@ def test_a_marker_that_closes_nothing_is_said():
     assert rules("a\n<!-- /private -->\n") == [(2, "private-close")]
 
 
-@pytest.mark.parametrize("text", ["`<!-- private -->`", "```\n<!-- private -->\n```\n", "<!-- privately -->", "<!-- private: no -->"])
+@pytest.mark.parametrize(
+    "text", ["`<!-- private -->`", "```\n<!-- private -->\n```\n", "<!-- privately -->", "<!-- private: no -->"]
+)
 def test_what_is_no_private_marker(text):
     assert hidden(text) == []
     assert rules(text) == []

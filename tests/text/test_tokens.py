@@ -30,7 +30,8 @@ def test_all_four_signs_in_any_order():
 
 
 def test_chinese_keys_and_values_are_canonical_where_the_scanner_knows_them():
-    assert tokens("与:何俊、周师傅 分钟:150 !高 #承诺 #三期") == ["with:何俊、周师傅", "minutes:150", "!high", "#promise", "#三期"]
+    text = "与:何俊、周师傅 分钟:150 !高 #承诺 #三期"
+    assert tokens(text) == ["with:何俊、周师傅", "minutes:150", "!high", "#promise", "#三期"]
 
 
 def test_full_width_signs_and_blanks_read_like_ascii():
@@ -143,7 +144,8 @@ def test_a_near_miss_is_ascii_of_four_letters_one_edit_away_with_a_fitting_value
 
 
 @pytest.mark.parametrize(
-    "text", ["case:C12", "rest:2", "ip:10.0.0.1", "https://x.example", "minuts:soon", "dua:2026-11-25", "wiht:Luis", "截至:2026-11-25"]
+    "text",
+    ["case:C12", "rest:2", "ip:10.0.0.1", "https://x.example", "minuts:soon", "dua:2026-11-25", "wiht:Luis", "截至:2026-11-25"],
 )
 def test_other_words_with_a_colon_are_text(text):
     assert findings(text) == []
@@ -187,8 +189,10 @@ def test_list_parts_read_back(parts):
 
 
 PIECES = st.sampled_from([
-    "@dana", "@王", "due:2026-11-25", "due:", "与:王、李", 'with:"a b",c', 'cause:"a b"', "cause:'a b'", "#tag", "#2", "!high", "!medium",
-    '"a b @c"', '"', "'", "、", "，", "a→b", "->", "--", "-", "[[a #b]]", "foo:bar", "a@b", "！高", "、@x", "x、y", "(due:2026-11-25)",
+    "@dana", "@王", "due:2026-11-25", "due:", "与:王、李", 'with:"a b",c', 'cause:"a b"', "cause:'a b'", "#tag", "#2", "!high",
+    "!medium",
+    '"a b @c"', '"', "'", "、", "，", "a→b", "->", "--", "-", "[[a #b]]", "foo:bar", "a@b", "！高", "、@x", "x、y",
+    "(due:2026-11-25)",
     "—", "–", 'due:x"y"', " ", "  ", "\t", "\n", "\u3000", "\x0b", "\x01",
 ]) | st.text(max_size=3)  # fmt: skip
 
