@@ -94,7 +94,7 @@ def run(step: Step, folder: Path, home: Path) -> str:
         timeout=60,
         check=False,
     )
-    printed = done.stdout.decode("utf-8").replace(str(folder), "NOTEBOOK").rstrip("\n")
+    printed = done.stdout.decode("utf-8").replace("\r\n", "\n").replace(str(folder), "NOTEBOOK").rstrip("\n")
     return "\n".join(part for part in (printed, f"? {done.returncode}" if done.returncode else "") if part)
 
 
@@ -109,7 +109,7 @@ def test_transcript(path: Path, tmp_path: Path) -> None:
     got: list[Step] = [step._replace(expected=run(step, tmp_path / "notebook", home)) for step in steps]
     assert not [step for step in got if step.expected.endswith("? 70")], "a bug is never written down as the right answer"
     if UPDATE:
-        path.write_text(write(head, got), encoding="utf-8")
+        path.write_text(write(head, got), encoding="utf-8", newline="\n")
     else:
         assert write(head, got) == text
 

@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-_FLOOR = 8  # a column that is cut keeps this many columns of the terminal; rather than less, the last one goes
+# A column that is cut keeps so many columns of the terminal, and so many columns are shown at the least; only where both
+# cannot be had, on a narrow screen, are columns cut to less.
+_FLOORS = ((16, 3), (8, 1))
 GAP = "  "
 
 
@@ -113,17 +115,25 @@ def fit(natural: Sequence[int], limit: int | None) -> list[int]:
     """The widths of a table's columns within a limit: the widest give way first, then the last columns are left out."""
     if limit is None:
         return list(natural)
-    for count in range(len(natural), 0, -1):
-        widths = list(natural[:count])
-        room = limit - len(GAP) * (count - 1)
-        while (over := sum(widths) - room) > 0 and max(widths) > _FLOOR:
-            widest = max(widths)
-            second = max((w for w in widths if w < widest), default=_FLOOR)
-            target = max(_FLOOR, second, widest - -(-over // widths.count(widest)))
-            widths = [min(w, target) for w in widths]
-        if over <= 0:
-            return widths
+    for floor, fewest in _FLOORS:
+        for count in range(len(natural), fewest - 1, -1):
+            widths = _squeezed(natural[:count], limit - len(GAP) * (count - 1), floor)
+            if widths:
+                return widths
     return [max(limit, 1)]
+
+
+def _squeezed(natural: Sequence[int], room: int, floor: int) -> list[int]:
+    """The widths with the widest brought down to what fits, none below the floor; empty where that is not enough."""
+    widths = list(natural)
+    while (over := sum(widths) - room) > 0:
+        widest = max(widths)
+        if widest <= floor:
+            return []
+        second = max((w for w in widths if w < widest), default=floor)
+        target = max(floor, second, widest - -(-over // widths.count(widest)))
+        widths = [min(w, target) for w in widths]
+    return widths
 
 
 def lay_out(columns: Sequence[Sequence[str]], right: Sequence[bool], limit: int | None, mark: str = "…") -> list[list[str]]:

@@ -14,21 +14,18 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import whoosh
-import whoosh.index
-from whoosh.reading import TermNotFound
-
 from pcrm_tools.errors import BrokenSurroundings
 from pcrm_tools.search.engine import Document, Hit, IndexDamaged, Scores, combine, ranked, rarity
+from pcrm_tools.search.lean_whoosh import whoosh
 from pcrm_tools.search.terms import VERSION, Sought, pruned
-from pcrm_tools.search.whoosh_layout import NUMBER, STEPS, TERMS, BlockMatcher, schema
+from pcrm_tools.search.whoosh_layout import NUMBER, STEPS, TERMS, schema
+from pcrm_tools.search.whoosh_postings import beginning, together
 from pcrm_tools.text.query_tree import Query
 
 FOLDER = "whoosh"
 _STAMP = f"whoosh-{'.'.join(map(str, whoosh.__version__))}-{VERSION}"
 _BATCH = 2_000_000
 _LOCK_SECONDS = 30
-_SKIPPING = 8
 _LOCK = "WRITELOCK"
 _SURROUNDINGS = (errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EPERM, errno.EROFS, errno.EMFILE, errno.ENOMEM)
 
@@ -114,7 +111,7 @@ class WhooshEngine:
             reader.close()
 
     def _leaf(self, sought: Sought) -> Scores:
-        find = _beginning if sought.prefix and len(sought.terms) == 1 else _together
+        find = beginning if sought.prefix and len(sought.terms) == 1 else together
         with self._guarded():
             parts = [(segment.numbers, find(segment.reader, sought)) for segment in self._segments]
             found = {numbers[at]: worth for numbers, worths in parts for at, worth in worths.items()}
@@ -199,67 +196,6 @@ class WhooshEngine:
             raise IndexDamaged(str(problem)) from problem
         except Exception as problem:
             raise IndexDamaged(f"{type(problem).__name__}: {problem}") from problem
-
-
-def _together(reader: Any, sought: Sought) -> Scores:
-    """Documents that have all the terms (a last beginning is left to the substring check) and what they are worth there."""
-    terms = sought.terms[:-1] if sought.prefix else sought.terms
-    found: Scores | None = None
-    for frequency, term in sorted((int(reader.doc_frequency(TERMS, term)), term) for term in set(terms)):
-        if found is None:
-            found = _postings(reader, term)
-        elif len(found) * _SKIPPING < frequency:
-            found = _skipping(reader, term, found)
-        else:
-            other = _postings(reader, term)
-            found = {at: worth + other[at] for at, worth in found.items() if at in other}
-        if not found:
-            return {}
-    return {at: worth / len(terms) for at, worth in (found or {}).items()}
-
-
-def _postings(reader: Any, term: str | bytes) -> Scores:
-    """The documents that have a term and what it is worth there, in steps."""
-    try:
-        matcher = reader.postings(TERMS, term)
-    except TermNotFound:
-        return {}
-    gone = reader.deleted_docs_set
-    blocks = matcher.child if gone else matcher
-    if isinstance(blocks, BlockMatcher):
-        blocks.reset()
-        return {at: worth for at, worth in blocks.pairs() if at not in gone} if gone else dict(blocks.pairs())
-    found: Scores = {}
-    while matcher.is_active():
-        found[matcher.id()] = matcher.weight()
-        matcher.next()
-    return found
-
-
-def _skipping(reader: Any, term: str, found: Scores) -> Scores:
-    """Those of a few found documents that have a frequent term too."""
-    matcher = reader.postings(TERMS, term)
-    kept: Scores = {}
-    for at in sorted(found):
-        if not matcher.is_active():
-            break
-        matcher.skip_to(at)
-        if matcher.is_active() and matcher.id() == at:
-            kept[at] = found[at] + matcher.weight()
-    return kept
-
-
-def _beginning(reader: Any, sought: Sought) -> Scores:
-    """Documents with a term that begins so, worth what the best of those terms is."""
-    found: Scores = {}
-    gone = reader.deleted_docs_set
-    for term, info in reader.iter_prefix(TERMS, sought.terms[0]):
-        # Most terms are rare and stand whole in their own row
-        postings = zip(*info.inlined_postings()[:2], strict=True) if info.is_inlined() else _postings(reader, term).items()
-        for at, worth in postings:
-            if worth > found.get(at, 0) and at not in gone:
-                found[at] = worth
-    return found
 
 
 def _mark(name: str, state: os.stat_result) -> str:

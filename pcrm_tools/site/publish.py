@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from pcrm_tools.model.finding import Finding
 from pcrm_tools.session import Session
-from pcrm_tools.site import pages, search_index, shell
+from pcrm_tools.site import pages, shell
 from pcrm_tools.site.addresses import FOLDERS
 from pcrm_tools.site.board import Board
 from pcrm_tools.site.book import Book, publishable
@@ -144,7 +144,7 @@ class Publisher:
         keys = record_keys(self.book, self.session.db, {key: self.shells[key].digest for key in FOLDERS.values()})
         order = sorted(self.book.records.values(), key=lambda row: (row.customer or row.id, row.type, row.path))
         todo = [row.n for row in order if self.manifest.same(self.book.address[row.n].file, keys[row.n]) is None]
-        search = Search(self.public / "search", self.manifest.search, self._urls(handwritten))
+        search = Search(self.public / "search", self.manifest.search, self._urls(handwritten), self.manifest.present)
         again = set(todo) if not search.anew else {row.n for row in order}
         again |= {n for n, address in self.book.address.items() if address.href in search.moved}
         database = self.session.folder / DATABASE
@@ -159,7 +159,6 @@ class Publisher:
         for path in sorted({path for row in order for path in self.manifest.files[self.book.address[row.n].file][1]}):
             self._attach(path)
         search.finish()
-        self.manifest.put("search/fold.js", search_index.fold_script().encode())
         self.manifest.keep("search/", search.state)
 
     def _urls(self, handwritten: dict[str, Any]) -> dict[str, str]:

@@ -15,6 +15,7 @@ from pcrm_tools.site.page_views import CustomerView, Pages, ProjectView
 from pcrm_tools.site.parts import Part, gather
 from pcrm_tools.site.quality import BrokenView, finding_view
 from pcrm_tools.site.record_views import Gatherer
+from pcrm_tools.site.render import spoken
 from pcrm_tools.site.search_index import Document
 from pcrm_tools.site.source import Source, read_source
 from pcrm_tools.site.values import Values, cell_text
@@ -112,9 +113,9 @@ class RecordPages:
         for task in part.tasks:
             chunks.append((view_anchor(task.id) or "tasks", "", self.book.plain(task.text)))
         if part.source.notes:
-            chunks.append(("notes", "", self.book.plain(part.source.notes)))
+            chunks.append(("notes", "", self.book.plain(spoken(part.source.notes))))
         for row in part.entries:
-            body = self.book.plain(part.source.bodies.get(row.line, ""))
+            body = self.book.plain(spoken(part.source.bodies.get(row.line, "")))
             who = " ".join((*row.withs.split("\n"), *(self.values.person(name) for name in row.by.split(",") if name)))
             tags = " ".join(f"#{tag}" for tag in row.tags.split(",") if tag)
             chunks.append(

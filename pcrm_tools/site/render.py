@@ -80,6 +80,8 @@ _SPECIAL = re.compile(
 _IMG = re.compile(rf"(<img{_WITHIN}>)")
 _ATTRIBUTE = re.compile(r'([a-z]+)="([^"]*)"')
 _HEADING = re.compile(r"<h([1-6])>(.*?)</h\1>", re.DOTALL)
+_TARGET = re.compile(r"!?\[([^\[\]]*)\]\([^()\n]*\)|^ {0,3}\[[^\]\n]+\]:.*$", re.MULTILINE)
+_SIGNS = re.compile(r"\*\*|~~|`|^ {0,3}#{1,6} +|^ {0,3}(?:[-*+]|\d+[.)]) +(?:\[[ xX-]\] )?", re.MULTILINE)
 _ANY_TAG = re.compile(r"<[^>]*>")
 _WIKI = re.compile(r"!?\[\[([^\[\]|]{1,300})(?:\|([^\[\]]{1,300}))?\]\]")
 
@@ -126,6 +128,11 @@ def unlinked(text: str, name: Callable[[str], str] = str) -> str:
     return _WIKI.sub(lambda found: found[2] or name(found[1].strip()), text) if "[[" in text else text
 
 
+def spoken(text: str) -> str:
+    """Markdown without the targets of its links and the signs of its headings and emphasis: what a search shows of it."""
+    return _SIGNS.sub("", _TARGET.sub(r"\1", text)) if "](" in text or "]:" in text or _SIGNS.search(text) else text
+
+
 def wiki_links(content: str, resolve: Resolve) -> str:
     """HTML of a hand-written page with its wiki links made; ordinary links and pictures are left to the theme."""
 
@@ -139,6 +146,8 @@ def _shield(text: str) -> str:
     """The text with every `<` that opens no plain formatting, comment or autolink put out of Markdown's reach."""
     if "<" not in text:
         return text
+    if "[[" in text:
+        text = _WIKI.sub(lambda found: found[0].replace("<", _LESS), text)
     parts: list[str] = []
     at = 0
     while (start := text.find("<!--", at)) >= 0:
@@ -220,7 +229,7 @@ def _image(tag: str, resolve: Resolve, linked: bool) -> str:
 
 def _wiki(text: str, resolve: Resolve) -> str:
     def link(found: re.Match[str]) -> str:
-        target = html.unescape(found[1]).strip()
+        target = html.unescape(found[1]).replace(_LESS, "<").strip()
         reached = resolve("wiki", target)
         label = found[2] or html.escape(reached.label if reached and reached.label else target)
         if reached is None:

@@ -9,7 +9,7 @@ import hashlib
 import json
 import shutil
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -195,8 +195,8 @@ class Index:
             for term in terms:
                 postings[term].append(change.key)
 
-    def finish(self, count: int) -> None:
-        """Writes the shards that changed."""
+    def finish(self, count: int) -> list[int]:
+        """Writes the shards that changed; their numbers."""
         shards: dict[int, set[str]] = {}
         for term in self._body.keys() | self._title.keys() | self._gone.keys():
             shards.setdefault(shard_of(term, self.shape.shards), set()).add(term)
@@ -211,7 +211,10 @@ class Index:
             self._write(name, script("pcrmShard", number, known))
         for postings in (self._body, self._title, self._gone):
             postings.clear()
+        if self.anew:
+            self._write("fold.js", fold_script())
         self._write("meta.js", script("pcrmMeta", {"documents": count, "shards": self.shape.shards}))
+        return list(shards)
 
     def _merge(self, known: dict[str, str], term: str) -> None:
         was_body, _, was_title = known.pop(term, "").partition("~")
@@ -240,16 +243,20 @@ def fold_script() -> str:
 class Search:
     """One build's update of the index: what is gone is taken out, what stays keeps its number."""
 
-    def __init__(self, folder: Path, state: Mapping[str, Any], urls: Mapping[str, str]) -> None:
+    def __init__(self, folder: Path, state: Mapping[str, Any], urls: Mapping[str, str], present: Collection[str]) -> None:
         shape = layout(len(urls))
         signature = [FORMAT, *shape]
-        self.anew = state.get("signature") != signature or not (folder / "meta.js").exists()
+        self.keys = keys(urls, shape.slots)
+        before: dict[str, int] = dict(state.get("keys", {}))
+        shards: list[int] = list(state.get("shards", ()))
+        self.index = Index(folder, shape)
+        files = ["meta.js", "fold.js", *map(self.index.document_file, before.values()), *map(self.index.shard_file, shards)]
+        self.anew = state.get("signature") != signature or not all(f"search/{name}" in present for name in files)
         if self.anew:
             shutil.rmtree(folder, ignore_errors=True)
-        self.keys = keys(urls, shape.slots)
-        self.state = {"signature": signature, "keys": self.keys}
-        self.index = Index(folder, shape, self.anew)
-        before: dict[str, int] = {} if self.anew else dict(state.get("keys", {}))
+            before, shards = {}, []
+        self.index.anew = self.anew
+        self.state: dict[str, Any] = {"signature": signature, "keys": self.keys, "shards": shards}
         self.moved = {url for url, key in self.keys.items() if before.get(url) != key}
         for url, key in before.items():
             if self.keys.get(url) != key:
@@ -258,4 +265,5 @@ class Search:
     def finish(self) -> None:
         """Writes the shards that changed."""
         if self.anew or self.index.touched:
-            self.index.finish(len(self.keys))
+            written = self.index.finish(len(self.keys))
+            self.state["shards"] = sorted({*self.state["shards"], *written})

@@ -113,8 +113,9 @@ def _chosen(asked: Asked, leaf: Filter, column: Column, value: str) -> Where:
 
 
 def _person(asked: Asked, leaf: Filter, column: Column, value: str) -> Where:
+    """A team id; a record that names somebody in another way is found by that very text too."""
     bare = value.lstrip("@")
-    return _equal(column, column.text, asked.choices.get(bare.lower(), bare))
+    return any_of([_equal(column, column.text, name) for name in dict.fromkeys((asked.choices.get(bare.lower(), bare), bare))])
 
 
 def _record(asked: Asked, leaf: Filter, column: Column, value: str) -> Where:

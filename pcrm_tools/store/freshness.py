@@ -119,7 +119,7 @@ def _settings(connection: sqlite3.Connection, root: Path) -> tuple[Config, bool]
     source = files.read_text(root / SETTINGS, SETTINGS)
     digest = source.digest if isinstance(source, files.Source) else "unreadable"
     stored = cache.get_meta(connection, "config")
-    if stored and cache.get_meta(connection, "settings_digest") == digest:
+    if stored and digest != "unreadable" and cache.get_meta(connection, "settings_digest") == digest:
         return Config(cache.loads(stored)), False
     config, findings = read_settings(source.text if isinstance(source, files.Source) else "")
     if not isinstance(source, files.Source):

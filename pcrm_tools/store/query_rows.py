@@ -20,6 +20,7 @@ _ENTRY = {
     "to": "after", "private": "private", "by": "by", "with": "withs", "tags": "tags",
 }  # fmt: skip
 _SEPARATORS = {"e.by": ",", "e.withs": "\n", "e.tags": ",", "t.after": ",", "t.re": ",", "t.tags": ","}
+_NUMBER = "coalesce(f.num, case when f.value glob '[-+0-9]*' then cast(f.value as real) end)"
 _GROUPS = {
     "contact": "contact", "联系": "contact", "note": "note", "case": "case", "服务": "case", "feedback": "feedback",
     "money": "money", "款项": "money", "loyalty": "loyalty", "state": "state", "project": "project", "balance": "balance",
@@ -66,7 +67,7 @@ def _of_front(asked: Asked, leaf: Leaf, reading: Reading) -> Where:
     inner = asked.kind in ("map", "any")
     parts = [Where("(f.key = ? or f.key glob ? || '.*')", (asked.key, asked.key)) if inner else Where("f.key = ?", (asked.key,))]
     if isinstance(leaf, Filter):
-        column = Column("f.value", "coalesce(f.folded, f.value)", "f.num", "substr(f.value, 1, 3)")
+        column = Column("f.value", "coalesce(f.folded, f.value)", _NUMBER, "substr(f.value, 1, 3)")
         parts.append(condition(asked._replace(kind="text") if inner else asked, leaf, column, reading))
     found = all_of(parts)
     some = Where(f"r.n in (select f.n from field f where {found.sql})", found.values)

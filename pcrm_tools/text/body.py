@@ -7,7 +7,17 @@ Offsets are code points of the whole text; nothing in a text makes the scanner r
 from typing import NamedTuple
 
 from pcrm_tools.model.finding import Finding, Rule
-from pcrm_tools.text import blocks, comments, entry_headings, list_items, log_entries, near_tokens, tables, token_reader
+from pcrm_tools.text import (
+    blocks,
+    comments,
+    entry_headings,
+    entry_tokens,
+    list_items,
+    log_entries,
+    near_tokens,
+    tables,
+    token_reader,
+)
 from pcrm_tools.text.block_state import Blocks, HeadingDraft
 from pcrm_tools.text.lines import Lines
 from pcrm_tools.text.links import RawLink, code_spans, find_links
@@ -19,8 +29,8 @@ from pcrm_tools.text.token_types import MASK, Note, Page, Words, new
 __all__ = ["RULES", "Body", "Cell", "RawEntry", "RawLink", "RawTable", "RawTask", "Section", "scan_body"]
 
 RULES: tuple[Rule, ...] = (
-    *token_reader.RULES, *near_tokens.RULES, *entry_headings.RULES, *log_entries.RULES, *list_items.RULES, *tables.RULES,
-    *blocks.RULES, *comments.RULES,
+    *token_reader.RULES, *near_tokens.RULES, *entry_headings.RULES, *log_entries.RULES, *entry_tokens.RULES,
+    *list_items.RULES, *tables.RULES, *blocks.RULES, *comments.RULES,
 )  # fmt: skip
 
 

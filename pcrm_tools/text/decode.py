@@ -26,8 +26,8 @@ RULES = (UNKNOWN_KEY, WRONG_SHAPE, *scalars.RULES)
 _NAMES_ZH = {"a customer": "客户", "a project": "项目", "settings": "pcrm.yml "}
 
 _SHAPES = {
-    "map": ("a map (`key: value` lines)", "若干行 `键: 值`"), "list": ("a list", "列表"), "text": ("a single value", "一个值"),
-    "items": ("a list of items", "由若干项组成的清单"),
+    "map": ("a map", "若干行 `键: 值`"), "list": ("a list", "列表"), "text": ("a single value", "一个值"),
+    "items": ("a list of items", "由若干项组成的清单"), "item": ("an item", "清单中的一项"),
 }  # fmt: skip
 
 
@@ -131,6 +131,9 @@ class Reader:
         if wanted in ("map", "items"):
             how = "write `key: value` lines below it" if wanted == "map" else "write `- key: value` blocks below it, or a table in the body"
             how_zh = "在下面逐行写 `键: 值`" if wanted == "map" else "在下面写 `- 键: 值` 块，或在正文中写表格"
+        if wanted == "item":
+            first = next(iter(struct_keys(spec).fields.values()))
+            how, how_zh = f"write `- {first.key}: …`", f"写成 `- {first.label_zh}: …`"
         self.say(
             WRONG_SHAPE, self.lines.place(node.start), **scalars.named(spec), seen=_SHAPES[seen][0], seen_zh=_SHAPES[seen][1],
             want=_SHAPES[wanted][0], want_zh=_SHAPES[wanted][1], how=how, how_zh=how_zh,
@@ -190,7 +193,7 @@ class Reader:
         found = []
         for element in node.items:
             if not isinstance(element, nodes.Mapping):
-                self._shape(spec, element, "map")
+                self._shape(spec, element, "item")
                 continue
             cells = self.fields(struct_keys(spec), element, "", None, spec)
             found.append(Item(spec.key, self.lines.place(element.start), cells))

@@ -154,7 +154,7 @@ def _inner_tables(struct: type, lang: str, deep: bool = False) -> Iterator[str]:
     for name, inner in _places(struct, "", deep):
         places.setdefault(inner, []).append(f"`{name}`")
     for inner, names in places.items():
-        yield f"#### {', '.join(names)}\n\n{_field_table(inner, lang)}"
+        yield f"### {', '.join(names)}\n\n{_field_table(inner, lang)}"
 
 
 def _places(struct: type, prefix: str, deep: bool) -> Iterator[tuple[str, type]]:
@@ -192,7 +192,7 @@ def _choices(spec: Field) -> list[tuple[str, tuple[str, ...]]]:
 
 
 def _listed(kind: str, many: bool, lang: str) -> str:
-    return _of((f"list of {kind}", f"{kind}列表"), lang) if many else kind
+    return _of((f"{kind}, several", f"{kind}，可多个"), lang) if many else kind
 
 
 def _codes(words: Iterable[str]) -> str:

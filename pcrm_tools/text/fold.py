@@ -10,7 +10,8 @@ import unicodedata
 _LETTERS = {"ø": "o", "đ": "d", "ł": "l", "ħ": "h", "ŧ": "t", "æ": "ae", "œ": "oe", "ı": "i", "ð": "d", "þ": "th"}
 _MARKS = ("\u0300", "\u036f")
 _SELECTORS = ("\ufe00", "\ufe0f")
-_GREEK_END = "\u0400"
+_CYRILLIC = "\u0400"
+_HAN = "\u2e80"
 
 
 class _Folded(dict[int, int | str]):
@@ -51,14 +52,12 @@ def _case(text: str) -> str:
 def _plain(char: str) -> str:
     if _MARKS[0] <= char <= _MARKS[1] or _SELECTORS[0] <= char <= _SELECTORS[1] or char >= "\U000e0000":
         return ""
-    if char < _GREEK_END:
-        if unicodedata.category(char) == "Cf":
-            return ""
-        base = unicodedata.normalize("NFD", char)[0]
-        return _LETTERS.get(base, base)
-    if char >= "\u2e80":
+    if unicodedata.category(char) == "Cf":
+        return ""
+    if char >= _HAN:
         return _han().get(char, char)
-    return "" if unicodedata.category(char) == "Cf" else char
+    base = unicodedata.normalize("NFD", char)[0]
+    return _LETTERS.get(base, base) if base < _CYRILLIC else char
 
 
 def _han() -> dict[str, str]:

@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from pcrm_tools.model.finding import Rule
-from pcrm_tools.model.log import CASE_KINDS, KINDS, STATE_KINDS, VIA_OF_WORD
+from pcrm_tools.model.log import KINDS, STATE_KINDS, VIA_OF_WORD
 from pcrm_tools.text import scalars
 from pcrm_tools.text.block_state import EntryDraft
-from pcrm_tools.text.near_tokens import attribute_doubt, fits, near_misses
-from pcrm_tools.text.token_reader import UNKNOWN_TOKEN, read, read_heading, wrapped
+from pcrm_tools.text.entry_tokens import title_tokens, tokens_below
+from pcrm_tools.text.near_tokens import near_misses
+from pcrm_tools.text.token_reader import read_heading
 from pcrm_tools.text.token_types import Page, Reading, Token, new
 
 UNKNOWN_KIND = Rule(
@@ -36,28 +37,9 @@ LOG_ARROW = Rule(
     "log-arrow", "warning", "a {name} entry has no arrow, so it changes nothing", "{name_zh}记录没有箭头，不会改变状态",
     "write {want} after the kind", "在类型后写 {want_zh}",
 )  # fmt: skip
-LOG_TITLE_TOKENS = Rule(
-    "log-title-tokens", "warning", "`{seen}` stands in the title and is read as text", "`{seen}` 在标题中，被当作正文",
-    "write it before the dash, or on a line of tokens under the heading", "写到破折号之前，或写在标题下面单独一行",
-)  # fmt: skip
-LOG_TOKENS = Rule(
-    "log-tokens", "warning", "the tokens of this paragraph are read as text, since `{seen}` stands among them",
-    "本段的属性被当作正文，因为其中有 `{seen}`",
-    "write tokens in the heading, or in a paragraph of tokens alone", "属性写在标题中，或单独写成一段",
-)  # fmt: skip
-LOG_ATTRIBUTE = Rule(
-    "log-attribute", "warning", "`{seen}` is read as text: attribute lines count directly under the heading of a case",
-    "`{seen}` 被当作正文：属性列表只在服务类记录的标题下有效",
-    "write {want} in the heading, or in a paragraph of tokens under it", "把 {want} 写在标题中，或标题下单独一段",
-)  # fmt: skip
-RULES: tuple[Rule, ...] = (
-    UNKNOWN_KIND, LOG_KIND, LOG_TIME, LOG_TEXT, LOG_AMOUNT, LOG_ARROW, LOG_TITLE_TOKENS, LOG_TOKENS, LOG_ATTRIBUTE,
-)  # fmt: skip
+RULES: tuple[Rule, ...] = (UNKNOWN_KIND, LOG_KIND, LOG_TIME, LOG_TEXT, LOG_AMOUNT, LOG_ARROW)
 
 _ARROW = re.compile(r"-{1,2}>|→|=>|⇒|➔|➜|⟶")
-_TOKENISH = re.compile(r"[@＠#＃!！]\w|[^\W\d_][\w-]*+[:：]\S")
-_ATTRIBUTE = re.compile(r"([^\W\d_][\w-]*+)[:：][ \t\u3000]*(\S.*)")
-_ENDS_IN_TOKEN = re.compile(r"[ \t\u3000](?:[@＠#＃!！]|[^\W\d_][\w-]*+[:：])\S+(?:[^ \t\u3000]* [^ \t\u3000]*\")?$")
 _KIND = re.compile(r"[ \t\u3000\xa0]+([^\s@＠#＃!！\"“—―–→-][^\s—―–→]*)")
 _CLOCKLIKE = re.compile(r"[0-9]{1,2}(?:[:：.点时h][0-9]{0,2})?(?:[:：][0-9]{2})?分?\s?(?:am|pm)?(?:[-–~～至][0-9:：]+)?", re.I)
 _MONEY = re.compile(r"(?:[A-Z]{3}|[¥￥$€£])?\s?[+-]?[0-9][0-9,.]*\s?(?:万|亿|千|k|K|M)?\s?(?:元|[A-Z]{3})?")
@@ -104,23 +86,23 @@ def read_entry(page: Page, draft: EntryDraft, private: bool) -> RawEntry:
         kind, kind_at, at = _odd_kind(page, kind or "", kind_at, at)
         code = page.words.kinds.get(kind.lower(), "")
     reading, title_at = read_heading(page, at, heading_end, code in STATE_KINDS)
-    title = clean[title_at:heading_end].strip() if title_at >= 0 else ""
-    if "  " in title:
-        title = " ".join(title.split())
+    title = _folded(clean[title_at:heading_end]) if title_at >= 0 else ""
     before = after = ""
+    tokens = reading.tokens
     if code in STATE_KINDS or (code and (reading.rest or reading.doubts)):
         before, after = _rest(page, reading, code, at)
+        if code == "handover":
+            before, after, tokens = _people(page, tokens, before, after, at, heading_end)
     elif not code:
         near_misses(page, reading, True)
         if kind and not title:
             title = clean[kind_at:heading_end]
-    if title and _ENDS_IN_TOKEN.search(title):
-        _title_tokens(page, title_at, heading_end)
-    tokens = reading.tokens
+    if title_at >= 0:
+        title_tokens(page, title_at, heading_end)
     if draft.para_start >= 0 or draft.attributes:
-        tokens = tokens + _below(page, draft, code)
+        tokens = [*tokens, *tokens_below(page, draft, code)]
     if kind in VIA_OF_WORD and not any(token.key == "via" for token in tokens):
-        tokens.append(Token(":", "via", VIA_OF_WORD[kind], kind_at, kind_at + len(kind), kind_at, kind_at + len(kind)))
+        tokens = [*tokens, Token(":", "via", VIA_OF_WORD[kind], kind_at, kind_at + len(kind), kind_at, kind_at + len(kind))]
     if not private:
         private = "private" in [token[2] for token in tokens if token[0] == "#"]
     if time:
@@ -133,7 +115,9 @@ def read_entry(page: Page, draft: EntryDraft, private: bool) -> RawEntry:
     )  # fmt: skip
 
 
-_NOTHING = Reading([], "", (), ())
+def _folded(text: str) -> str:
+    """The text without blanks around it, and without those that a comment in it has left."""
+    return " ".join(text.split()) if "  " in text else text.strip()
 
 
 def _clock(page: Page, time: str, offset: int) -> str:
@@ -179,6 +163,25 @@ def _rest(page: Page, reading: Reading, code: str, at: int) -> tuple[str, str]:
     return "", ""
 
 
+def _people(
+    page: Page, tokens: list[Token], before: str, after: str, at: int, end: int
+) -> tuple[str, str, list[Token]]:
+    """The sides of a handover's arrow, also where they are typed as `@mike → @lena`, and the tokens that are no sides."""
+    arrow = _ARROW.search(page.shadow, at, end)
+    if arrow is None:
+        return before, after, tokens
+    others = []
+    for token in tokens:
+        person = token.sign == "@"
+        if person and not before and token.end <= arrow.start() and not page.clean[token.end : arrow.start()].strip():
+            before = token.value
+        elif person and not after and token.start >= arrow.end() and not page.clean[arrow.end() : token.start].strip():
+            after = token.value
+        else:
+            others.append(token)
+    return before, after, others
+
+
 def _text_left(page: Page, reading: Reading, code: str, left: str, at: int) -> None:
     """Complains about words between kind and dash; where they are an amount, about its missing key."""
     start, end = next(((start, end) for start, end in reading.gaps if page.clean[start:end].strip()), (at, at))
@@ -191,49 +194,3 @@ def _text_left(page: Page, reading: Reading, code: str, left: str, at: int) -> N
         page.note(LOG_AMOUNT, offset, seen=left, want=f"points:{value}", want_zh=f"积分:{value}")
     else:
         page.note(LOG_TEXT, offset, seen=left)
-
-
-def _title_tokens(page: Page, start: int, end: int) -> None:
-    """Complains about tokens at the end of a title, which a person expects to count."""
-    reading = read(page, start - 1, end)
-    if reading.tokens and reading.tokens[-1].end >= end and any(fits(token.key, token.value) for token in reading.tokens):
-        first = next(token for token in reading.tokens if fits(token.key, token.value))
-        page.note(LOG_TITLE_TOKENS, first.start, seen=page.clean[first.start : first.end])
-
-
-def _below(page: Page, draft: EntryDraft, code: str) -> list[Token]:
-    """The tokens of the first paragraph, if it holds nothing else, and of the attribute lines under it or the heading."""
-    tokens: list[Token] = []
-    start, end = draft.para_start, draft.para_end
-    prose = False
-    if start >= 0:
-        reading = read(page, start - 1, end, True) if _TOKENISH.match(page.shadow, start, end) else _NOTHING
-        known = len(reading.tokens) > sum(rule is UNKNOWN_TOKEN for rule, _, _ in reading.doubts)
-        if known and not reading.rest:
-            near_misses(page, reading, True)
-            tokens = reading.tokens
-        else:
-            prose = True
-            if known and len(reading.tokens) > 1 and any(fits(token.key, token.value) for token in reading.tokens):
-                page.note(LOG_TOKENS, start, seen=reading.rest if len(reading.rest) < 40 else reading.rest[:39] + "…")
-    for at, stop in draft.attributes or ():
-        tokens += _attribute(page, at, stop, code in CASE_KINDS and not prose)
-    return tokens
-
-
-def _attribute(page: Page, start: int, end: int, counts: bool) -> list[Token]:
-    """The token of a list line `- key: value`, or those of a line of tokens."""
-    match = _ATTRIBUTE.match(page.clean, start, end)
-    key = page.words.keys.get(match[1].lower()) if match else None
-    if match is None or key is None:
-        if match is not None and counts and attribute_doubt(page, match[1], match[2], start):
-            return []
-        reading = read(page, start - 1, end) if counts else _NOTHING
-        return reading.tokens if not reading.rest else []
-    value = match[2].strip()
-    if counts:
-        plain = value[1:-1] if wrapped(value) and key not in page.words.lists else value
-        return [Token(":", key, plain, start, end, match.start(2), match.start(2) + len(value))]
-    if fits(key, value):
-        page.note(LOG_ATTRIBUTE, start, seen=match.group(), want=f"{match[1]}:{value}")
-    return []

@@ -47,8 +47,10 @@ def parse(text: str) -> Query | QueryError:
     """The tree of a query; an error is a value with its place. Text of blanks is the empty query."""
     if len(text) > MAX_LENGTH:
         return QueryError("query-too-long", MAX_LENGTH, {"allowed": str(MAX_LENGTH)})
+    # A terminal's undecodable bytes arrive as lone surrogates, which no other part can store
+    clean = text.encode("utf-8", "replace").decode("utf-8")
     try:
-        return _Parser(text.translate(_SIGNS)).query()
+        return _Parser(clean.translate(_SIGNS)).query()
     except _WrongError as wrong:
         error: QueryError = wrong.args[0]
         return error

@@ -8,7 +8,7 @@ from pcrm_tools.model.config import Config, defaults
 from pcrm_tools.model.finding import Finding, Rule
 from pcrm_tools.model.record import Item
 from pcrm_tools.model.settings import Settings
-from pcrm_tools.model.values import Place
+from pcrm_tools.model.values import CURRENCIES, Place
 from pcrm_tools.text import frontmatter, nodes, scalars, settings_checks
 from pcrm_tools.text.decode import Reader, keys_of, placed
 from pcrm_tools.text.entries import json_value
@@ -28,8 +28,7 @@ def read_settings(text: str) -> tuple[Config, tuple[Finding, ...]]:
     data = defaults()
     places: dict[str, Place] = {}
     if composed.root is not None:
-        team = _team_words(composed.root)
-        reader.words = _WORDS._replace(team=team)
+        reader.words = _words_ahead(composed.root)
         values = reader.fields(keys_of(Settings), composed.root, "", places)
         for name in ("team", "sla"):
             places.update({f"{name}.{number}": item.place for number, item in enumerate(values.get(name) or ())})
@@ -39,19 +38,17 @@ def read_settings(text: str) -> tuple[Config, tuple[Finding, ...]]:
     return Config(data), tuple(finding for finding in placed(reader.findings, "pcrm.yml") if not is_allowed(finding, allowed))
 
 
-def _team_words(root: Any) -> dict[str, str]:
-    """The ids under team:, read ahead so that persons elsewhere in the settings can be held against them."""
+def _words_ahead(root: frontmatter.Mapping) -> scalars.Words:
+    """What values elsewhere in the settings are held against, wherever it stands: the ids of the team and the currency."""
+    words = _WORDS
     for key, node in root.pairs:
         if key.value in ("team", "团队") and isinstance(node, nodes.Sequence):
-            ids = [
-                child.value
-                for member in node.items
-                if isinstance(member, nodes.Mapping)
-                for name, child in member.pairs
-                if name.value in ("id", "编号") and isinstance(child, nodes.Scalar)
-            ]
-            return {word: word for word in ids}
-    return {}
+            members = [pair for member in node.items if isinstance(member, nodes.Mapping) for pair in member.pairs]
+            ids = [child.value for name, child in members if name.value in ("id", "编号") and isinstance(child, nodes.Scalar)]
+            words = words._replace(team={word: word for word in ids})
+        elif key.value in ("currency", "货币") and isinstance(node, nodes.Scalar) and node.value.strip() in CURRENCIES:
+            words = words._replace(currency=node.value.strip())
+    return words
 
 
 def plain_data(value: Any) -> Any:

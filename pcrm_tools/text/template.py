@@ -15,7 +15,7 @@ def yaml_text(value: object) -> str:
     """A value as one YAML scalar that reads back as the same text: quoted only where it has to be."""
     from pcrm_tools.text.edit import quote_scalar
 
-    return quote_scalar(str(value), "", False)
+    return quote_scalar(str(value), "", False) if value else ""
 
 
 def render(template: str, values: Mapping[str, object]) -> str | Finding:

@@ -9,9 +9,7 @@ from pcrm_tools.text.lines import Lines
 from pcrm_tools.text.token_reader import wrapped
 from pcrm_tools.text.token_types import BLANKS, DEFAULT_WORDS, Page, Token, Words
 
-__all__ = ["DEFAULT_WORDS", "RULES", "Token", "TokenScan", "Words", "quote_value", "scan", "split_list"]
-
-RULES: tuple[Rule, ...] = (*token_reader.RULES, *near_tokens.RULES)
+__all__ = ["DEFAULT_WORDS", "Token", "TokenScan", "Words", "quote_value", "scan", "split_list"]
 
 _QUOTED = (
     r"\"[^\"]*\"|＂[^＂]*＂|[“”][^“”]*[“”]|「[^「」]*」|『[^『』]*』|\[\[[^\[\]]*\]\]"

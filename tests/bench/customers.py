@@ -113,7 +113,7 @@ def _ending(teller: Teller) -> list[str]:
 
 
 def _contacts(teller: Teller) -> list[dict[str, object]]:
-    dice, form, rows = teller.dice, teller.form, []
+    dice, form, rows = teller.dice, teller.form, list[dict[str, object]]()
     for place, somebody in enumerate(teller.account.people):
         rows.append({
             "name": somebody.name, "aliases": somebody.alias or None, "role": teller.pick("roles"),

@@ -49,15 +49,24 @@ def run(command: Sequence[str]) -> Run:
 
 def median(command: Sequence[str], runs: int, before: Callable[[], object] | None = None) -> Run:
     """The last of so many runs with the median of their times and the highest of their peaks; a failed one ends it."""
-    done: list[Run] = []
+    return beside(command, (), runs, before)[0]
+
+
+def beside(
+    command: Sequence[str], floor: Sequence[str], runs: int, before: Callable[[], object] | None = None
+) -> tuple[Run, float]:
+    """The median of a command and that of the floor under it, run in turn: what else the machine does slows both."""
+    done, floors = list[Run](), [0.0]
     for _ in range(runs):
+        if floor:
+            floors.append(run(floor).seconds)
         if before:
             before()
         done.append(run(command))
         if done[-1].code > 1:
-            return done[-1]
+            return done[-1], 0
     seconds = statistics.median(one.seconds for one in done)
-    return done[-1]._replace(seconds=seconds, peak=max(one.peak for one in done))
+    return done[-1]._replace(seconds=seconds, peak=max(one.peak for one in done)), statistics.median(floors[1:] or floors)
 
 
 def python(script: str, *arguments: object) -> list[str]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from tests.bench import floors
 from tests.bench.marks import MARKS, unique_word
-from tests.bench.measure import Run, median, pcrm, run
+from tests.bench.measure import Run, beside, median, pcrm, run
 
 DAY = ("--as-of", "2026-11-20")
 ENGINES = ("sqlite", "whoosh")
@@ -69,13 +69,12 @@ class Bench:
     def __init__(self, notebook: Path, records: int, runs: int) -> None:
         self.notebook, self.records, self.runs = notebook, records, runs
         self.builds = 1 if records >= _LARGE else runs
-        self.floors: dict[str, Run] = {}
-        self.unknown: set[str] = set()
+        self.commands = floors.floor_commands(notebook)
         self.files = sorted(path for place in ("customers", "projects") for path in (notebook / place).rglob("*.md"))
 
     def has(self, command: str) -> bool:
         """Whether the program has a command by now."""
-        return command not in self.unknown and run(pcrm(self.notebook, command, "--help")).code == 0
+        return run(pcrm(self.notebook, command, "--help")).code == 0
 
     def engine(self, name: str) -> None:
         """Writes the engine into pcrm.yml."""
@@ -100,12 +99,19 @@ class Bench:
         with self.files[len(self.files) // 2].open("a", encoding="utf-8") as stream:
             stream.write("\nOne more line.\n")
 
-    def row(self, suite: str, work: str, done: Run, budget: Budget = FREE, trouble: str = "") -> Row:
-        """What a run took, held against its budget."""
-        base = self.floors[budget.floor].seconds if budget.floor in self.floors else None
-        limit = base * budget.factor + budget.plus if base is not None and budget.factor else None
-        peak = budget.peak * _MIB
-        return Row(suite, work, done.seconds, base, budget.floor, limit, str(budget), done.peak, peak, trouble or _trouble(done))
+    def row(self, suite: str, work: str, arguments: Sequence[str], budget: Budget = FREE, build: bool = False) -> Row:
+        """A command measured beside the floor of its budget; a build begins with nothing each time."""
+        floor = self.commands.get(budget.floor, ())
+        command = pcrm(self.notebook, *arguments)
+        done, base = beside(command, floor, self.builds if build else self.runs, self.forget if build else None)
+        return judge(suite, work, done, base, budget)
+
+
+def judge(suite: str, work: str, done: Run, base: float, budget: Budget = FREE) -> Row:
+    """What a run took, held against its budget over a floor of `base` seconds (0: there is none)."""
+    limit = base * budget.factor + budget.plus if base and budget.factor else None
+    allowed, trouble = budget.peak * _MIB, _trouble(done)
+    return Row(suite, work, done.seconds, base or None, budget.floor, limit, str(budget), done.peak, allowed, trouble)
 
 
 def _trouble(done: Run) -> str:
@@ -122,16 +128,14 @@ def _index(bench: Bench) -> Iterator[Row]:
         if engine == "whoosh" and bench.records > _LARGE:
             continue
         bench.engine(engine)
-        done = median(pcrm(bench.notebook, "index"), bench.builds, bench.forget)
-        yield bench.row("index", f"index from nothing, {engine}", done, Budget(floors.DECODE, factor))
+        yield bench.row("index", f"index from nothing, {engine}", ("index",), Budget(floors.DECODE, factor), build=True)
 
 
 def _answer(suite: str, arguments: Sequence[str]) -> Callable[[Bench], Iterator[Row]]:
     def rows(bench: Bench) -> Iterator[Row]:
         bench.warm()
         words = [_name_of(bench) if word == "ID" else word for word in arguments]
-        done = median(pcrm(bench.notebook, suite, *words, *DAY), bench.runs)
-        yield bench.row(suite, " ".join((suite, *arguments)), done, Budget(floors.STAT, 1.3))
+        yield bench.row(suite, " ".join((suite, *arguments)), (suite, *words, *DAY), Budget(floors.STAT, 1.3))
 
     return rows
 
@@ -153,9 +157,8 @@ def _search(bench: Bench) -> Iterator[Row]:
             continue
         bench.warm(engine)
         for name, word, count in _queries(bench.records):
-            trouble = _wrong_total(bench, word, count)
-            done = median(pcrm(bench.notebook, "search", word, *DAY), bench.runs)
-            yield bench.row("search", f"search, {engine}, {name}", done, Budget(floors.STAT, factor, peak=peak), trouble)
+            row = bench.row("search", f"search, {engine}, {name}", ("search", word, *DAY), Budget(floors.STAT, factor, peak=peak))
+            yield row._replace(trouble=row.trouble or _wrong_total(bench, word, count))
 
 
 def _wrong_total(bench: Bench, word: str, count: int) -> str:
@@ -174,9 +177,9 @@ def _fresh(bench: Bench) -> Iterator[Row]:
             continue
         bench.engine(engine)
         _, word, count = _queries(bench.records)[1]
-        done = median(pcrm(bench.notebook, "search", word, *DAY), bench.builds, bench.forget)
-        trouble = _wrong_total(bench, word, count)
-        yield bench.row("fresh", f"first search in a fresh copy, {engine}", done, Budget(floors.DECODE, 1.5), trouble)
+        work = f"first search in a fresh copy, {engine}"
+        row = bench.row("fresh", work, ("search", word, *DAY), Budget(floors.DECODE, 1.5), build=True)
+        yield row._replace(trouble=row.trouble or _wrong_total(bench, word, count))
 
 
 def _freshness(bench: Bench) -> Iterator[Row]:
@@ -185,26 +188,22 @@ def _freshness(bench: Bench) -> Iterator[Row]:
         bench.warm()
         warm = median(pcrm(bench.notebook, *command, *DAY), bench.runs)
         edited = median(pcrm(bench.notebook, *command, *DAY), bench.runs, bench.edit)
-        name = f"warm {command[0]}"
-        bench.floors[name] = warm
-        yield bench.row("freshness", f"{command[0]} after one edited file", edited, Budget(name, 1, 0.06))
-        del bench.floors[name]
+        work, budget = f"{command[0]} after one edited file", Budget(f"warm {command[0]}", 1, 0.06)
+        yield judge("freshness", work, edited, warm.seconds, budget)
 
 
 def _validate(bench: Bench) -> Iterator[Row]:
-    command = pcrm(bench.notebook, "validate", *DAY)
-    cold = median(command, bench.builds, bench.forget)
-    yield bench.row("validate", "validate, cold", cold, Budget(floors.YAML, 1.5))
+    command = ("validate", *DAY)
+    yield bench.row("validate", "validate, cold", command, Budget(floors.YAML, 1.5), build=True)
     bench.warm()
-    yield bench.row("validate", "validate, warm", median(command, bench.runs), Budget(floors.STAT, 3))
+    yield bench.row("validate", "validate, warm", command, Budget(floors.STAT, 3))
 
 
 def _site(bench: Bench) -> Iterator[Row]:
-    command = pcrm(bench.notebook, "site", "build", *DAY)
-    yield bench.row("site", "site build from nothing", median(command, bench.builds, bench.forget))
-    changed = median(command, bench.builds, bench.edit)
-    row = bench.row("site", "site build after one change", changed)
-    yield row._replace(limit=2.0, budget="≤ 2 s")
+    command = ("site", "build", *DAY)
+    yield bench.row("site", "site build from nothing", command, build=True)
+    changed = median(pcrm(bench.notebook, *command), bench.builds, bench.edit)
+    yield judge("site", "site build after one change", changed, 0)._replace(limit=2.0, budget="≤ 2 s")
 
 
 # A suite's name, the command that it needs, and what gives its rows.

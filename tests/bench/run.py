@@ -24,17 +24,17 @@ def measure(notebook: Path, records: int, runs: int, only: Sequence[str]) -> tup
     """The floors and all rows of one notebook."""
     bench = Bench(notebook, records, runs)
     _say(f"{records} records: floors")
-    measured = floors.measure_floors(notebook, runs, bench.builds)
-    bench.floors = {name: done for name, done in measured.items() if done.code == 0}
-    for name in measured.keys() - bench.floors.keys():
+    measured = floors.measure_floors(bench.commands, runs, bench.builds)
+    for name in [name for name, done in measured.items() if done.code]:
         _say(f"floor {name}: failed ({measured[name].code}): {measured[name].last_words}")
+        del measured[name], bench.commands[name]
     rows: list[Row] = []
     for suite, command, rows_of in SUITES:
         if only and suite not in only:
             continue
         _say(f"{records} records: {suite}")
         rows += list(rows_of(bench)) if bench.has(command) else [missing(suite, suite)]
-    return bench.floors, rows
+    return measured, rows
 
 
 def growth(found: dict[int, list[Row]]) -> list[Row]:
@@ -89,7 +89,7 @@ def main() -> None:
     if unknown := set(only) - {name for name, _, _ in SUITES}:
         parser.error(f"--only: nothing is called {', '.join(sorted(unknown))}")
     sizes = sorted({int(part) for part in asked.records.split(",")})
-    base, found = {}, {}
+    base, found = dict[int, dict[str, Run]](), dict[int, list[Row]]()
     with tempfile.TemporaryDirectory(prefix="pcrm-bench-") as temporary:
         folder = asked.folder or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)

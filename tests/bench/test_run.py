@@ -5,7 +5,7 @@ import pytest
 from tests.bench import floors, measure
 from tests.bench.generate import write
 from tests.bench.measure import Run, python, run
-from tests.bench.rows import SUITES, Bench, Budget, missing
+from tests.bench.rows import SUITES, Bench, Budget, judge, missing
 from tests.bench.run import growth
 from tests.bench.table import page, table
 
@@ -16,9 +16,7 @@ MIB = 1024 * 1024
 def bench(tmp_path_factory):
     folder = tmp_path_factory.mktemp("bench") / "notebook"
     write(folder, 10)
-    found = Bench(folder, 10, 1)
-    found.floors = floors.measure_floors(folder, 1, 1)
-    return found
+    return Bench(folder, 10, 1)
 
 
 def took(seconds, peak=1, code=0, err=""):
@@ -27,7 +25,8 @@ def took(seconds, peak=1, code=0, err=""):
 
 def test_every_floor_can_be_measured(bench):
     expected = set(floors.MEANING) - (set() if shutil.which("rg") else {floors.RIPGREP})
-    assert {name: done.err for name, done in bench.floors.items()} == dict.fromkeys(expected, "")
+    measured = floors.measure_floors(bench.commands, 1, 1)
+    assert {name: done.last_words for name, done in measured.items() if done.code == 0} == dict.fromkeys(expected, "")
 
 
 def test_a_process_is_measured_with_its_memory_and_its_exit_code():
@@ -49,26 +48,32 @@ def test_a_failed_run_is_not_hidden_by_the_others(monkeypatch):
     assert measure.median(["list"], 3).code == 70
 
 
-def test_a_row_passes_up_to_its_budget_and_not_beyond(bench):
-    bench.floors = {**bench.floors, "F": took(0.1)}
-    assert bench.row("list", "list", took(0.12), Budget("F", 1.3)).mark == "pass"
-    assert bench.row("list", "list", took(0.14), Budget("F", 1.3)).mark == "over"
-    assert bench.row("list", "list", took(0.14), Budget("F", 1, 0.06)).mark == "pass"
-    assert bench.row("search", "search", took(0.12, peak=41), Budget("F", 1.5, peak=40)).mark == "over"
-    assert bench.row("list", "list", took(0.01, code=70, err="boom\n"), Budget("F", 1.3)).mark == "failed (70): boom"
+def test_a_row_passes_up_to_its_budget_and_not_beyond():
+    assert judge("list", "list", took(0.12), 0.1, Budget("F", 1.3)).mark == "pass"
+    assert judge("list", "list", took(0.14), 0.1, Budget("F", 1.3)).mark == "over"
+    assert judge("list", "list", took(0.14), 0.1, Budget("F", 1, 0.06)).mark == "pass"
+    assert judge("search", "search", took(0.12, peak=41), 0.1, Budget("F", 1.5, peak=40)).mark == "over"
+    assert judge("list", "list", took(0.01, code=70, err="boom\n"), 0.1, Budget("F", 1.3)).mark == "failed (70): boom"
+    assert judge("list", "list", took(0.12), 0, Budget("F", 1.3)).mark == ""
 
 
-def test_growth_is_judged_by_what_a_record_costs(bench):
+def test_a_command_is_measured_beside_its_floor(bench):
+    row = bench.row("index", "index from nothing, sqlite", ("index",), Budget(floors.DECODE, 1000), build=True)
+    assert row.mark == "pass" and row.floor
+    assert (bench.notebook / ".pcrm").is_dir()
+
+
+def test_growth_is_judged_by_what_a_record_costs():
     def rows(seconds):
-        return [bench.row("validate", "validate, cold", took(seconds))]
+        return [judge("validate", "validate, cold", took(seconds), 0)]
 
     assert [row.mark for row in growth({10: rows(1.0), 100: rows(11.0)})] == ["pass"]
     assert [row.mark for row in growth({10: rows(1.0), 100: rows(13.0)})] == ["over"]
 
 
-def test_table_and_page_show_every_row_and_what_does_not_exist_yet(bench):
-    rows = [bench.row("list", "list", took(0.12), Budget("F", 1.3)), missing("site", "site")]
-    for text in (table({10: bench.floors}, {10: rows}, []), page({10: bench.floors}, {10: rows}, [], 5)):
+def test_table_and_page_show_every_row_and_what_does_not_exist_yet():
+    rows = [judge("list", "list", took(0.12), 0.1, Budget("F", 1.3)), missing("site", "site")]
+    for text in (table({10: {"F": took(0.1)}}, {10: rows}, []), page({10: {"F": took(0.1)}}, {10: rows}, [], 5)):
         assert "120 ms" in text and "≤ 1.3 × F" in text and "not yet" in text
 
 

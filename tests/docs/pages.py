@@ -1,6 +1,10 @@
-"""The pages of the guide as tests read them: their code blocks and tables."""
+"""The pages of the guide as tests read them: their code blocks and tables; and the commands that they show, run."""
 
+import os
 import re
+import subprocess
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -25,3 +29,17 @@ def table_rows(page: str, first_head: str) -> list[list[str]]:
             rows.append(cells)
         inside = bool(cells) and (inside or cells[0] == first_head)
     return rows
+
+
+def run(args: Sequence[str], folder: Path) -> "subprocess.CompletedProcess[str]":
+    """`pcrm ARGS` run in a folder, with a bare environment."""
+    return subprocess.run(
+        [sys.executable, "-m", "pcrm_tools", *args],
+        cwd=folder,
+        env={"PATH": os.environ["PATH"], "HOME": str(folder), "LANG": "C.UTF-8", "TZ": "UTC", "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+        stdin=subprocess.DEVNULL,
+    )

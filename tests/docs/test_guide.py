@@ -13,7 +13,7 @@ import pytest
 from pcrm_tools.model.customer import Customer
 from pcrm_tools.model.project import Project
 from pcrm_tools.model.settings import Settings
-from pcrm_tools.reports import due_rules
+from pcrm_tools.reports import due_rules, figures
 from pcrm_tools.session import Session
 from pcrm_tools.text import field_docs
 
@@ -28,6 +28,13 @@ def _due_rules(lang: str) -> str:
     return field_docs.due_rule_table(rows, lang)
 
 
+def _figures(lang: str) -> str:
+    shown = figures.DEFINITIONS
+    if lang == "zh":
+        return field_docs.table(("编号", "名称", "含义"), [(f"`{known.id}`", known.zh, known.help_zh) for known in shown])
+    return field_docs.table(("id", "name", "meaning"), [(f"`{known.id}`", known.en, known.help_en) for known in shown])
+
+
 BLOCKS: Mapping[str, Callable[[str], str]] = {
     "customer": lambda lang: field_docs.record_fields(Customer, lang),
     "project": lambda lang: field_docs.record_fields(Project, lang),
@@ -37,6 +44,7 @@ BLOCKS: Mapping[str, Callable[[str], str]] = {
     "settings": lambda lang: field_docs.setting_fields(Settings, lang),
     "rules": lambda lang: field_docs.rule_table(Session.rules().values(), lang),
     "due-rules": _due_rules,
+    "figures": _figures,
 }
 
 

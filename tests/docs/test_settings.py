@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
-from tests.docs.pages import code_blocks
 
 from pcrm_tools.model.fields import fields_of
 from pcrm_tools.model.settings import Settings
 from pcrm_tools.text import frontmatter, nodes
 from pcrm_tools.text.settings import read_settings
+from tests.docs.pages import code_blocks
 
 PAGES = ("settings.md", "settings.zh.md")
 

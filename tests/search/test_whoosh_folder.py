@@ -201,6 +201,6 @@ def test_large_updates_are_written_in_batches(tmp_path: Path, monkeypatch: pytes
     engine = filled(tmp_path)
     assert len({path.name.split(".")[0] for path in files(tmp_path) if path.suffix == ".trm"}) > 5
     assert sorted(n for n, _ in engine.search(Word("报价"))) == sorted(TEXTS)
-    engine.update(documents({n: "other" for n in range(1, 40)}), (41, 42))
+    engine.update(documents(dict.fromkeys(range(1, 40), "other")), (41, 42))
     assert sorted(n for n, _ in engine.search(Word("报价"))) == [40, *range(43, 60)]
     assert len(engine.search(Word("other"))) == 39

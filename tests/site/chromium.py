@@ -44,6 +44,7 @@ class Chromium:
         self._session = self.call("Target.attachToTarget", targetId=pages[0]["targetId"], flatten=True)["sessionId"]
         for domain in ("Page", "Network", "Runtime", "Log"):
             self.call(f"{domain}.enable")
+        self.call("Emulation.setFocusEmulationEnabled", enabled=True)
 
     def call(self, method: str, /, **parameters: Any) -> dict[str, Any]:
         """One command and its answer; what happens meanwhile is kept in `events`."""
@@ -54,12 +55,12 @@ class Chromium:
         os.write(self._to, json.dumps(message).encode() + b"\0")
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
-            for answer in self._receive():
-                if answer.get("id") == self._number:
-                    if "error" in answer:
-                        raise RuntimeError(f"{method}: {answer['error']}")
-                    return dict(answer["result"])
-                self.events.append(answer)
+            received = self._receive()
+            self.events += [message for message in received if "id" not in message]
+            for answer in (message for message in received if message.get("id") == self._number):
+                if "error" in answer:
+                    raise RuntimeError(f"{method}: {answer['error']}")
+                return dict(answer["result"])
         raise TimeoutError(method)
 
     def _receive(self) -> list[dict[str, Any]]:

@@ -151,7 +151,7 @@ def test_searching_in_vain(browser: Chromium, site: Path, query: str) -> None:
 
 def test_searching_by_keys_alone(browser: Chromium, site: Path) -> None:
     browser.open((site / "customers/harbor.html").as_uri(), settle=0)
-    search(browser, "quay")
+    search(browser, "walked quay")
     browser.press("ArrowDown")
     browser.press("ArrowUp")
     browser.press("Enter")
@@ -170,9 +170,7 @@ def test_a_long_list_is_sorted_filtered_and_paged(browser: Chromium, site: Path)
     assert len(browser.evaluate(names)) == 100
     browser.evaluate("document.querySelectorAll('th button')[0].click()")
     browser.wait(0.1)
-    browser.evaluate("document.querySelectorAll('th button')[0].click()")
-    browser.wait(0.1)
-    assert browser.evaluate(names)[0] in ("华星软件有限公司", "Harbor Foods")
+    assert browser.evaluate(names)[:2] == ["华星软件有限公司", "Harbor Foods"]
     browser.evaluate("const i = document.querySelector('[data-list-filter]'); i.value = 'north'; i.dispatchEvent(new Event('input'))")
     browser.wait(0.1)
     assert browser.evaluate("document.querySelector('[data-count]').textContent") == "116"
@@ -191,7 +189,7 @@ def samples() -> list[str]:
 
 def test_the_browser_cuts_words_as_the_notebook_does(browser: Chromium, site: Path) -> None:
     browser.open((site / "index.html").as_uri())
-    browser.evaluate("document.querySelector('.p-search__input').focus()")
+    search(browser, "words")
     browser.until("pcrmSearch.foldCharacter('華') === '华'")
     texts = samples()
     cut = browser.evaluate(f"{json.dumps(texts)}.map((t) => pcrmSearch.normal(t).text)")

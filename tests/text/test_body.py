@@ -206,6 +206,8 @@ def test_long_hostile_texts_cost_no_more_than_their_length(piece, head):
     assert seconds(20_000) < 200 * max(seconds(500), 0.001)
 
 
+# A setext underline is no structure here. Lines indented by four and more columns below text are left to the examples above: the
+# parser lets them end a list item's paragraph where the specification makes them go on with it.
 MARKDOWN = MarkdownIt("commonmark").enable("table").disable("lheading")
 BLOCKS = [
     "# a", "## b #", "### 2026-11-20 call — x", "#### c ##", "###no", "####### seven", "text", "more text", "", "",
@@ -214,7 +216,8 @@ BLOCKS = [
     "1. item",
     "***", "* * *", "_ _ _", "> quote\n", "- [ ]x", "-[ ] x", "- [y] z", "- - [ ] nested", "1. - [x] mixed", "[ ] loose",
     "\\# no", "#\ttab",
-    "-\t[ ] tab", "```\n# code\n- [ ] code\n```", "~~~py\n| a |\n| - |\n~~~\n", "\n    # code\n    - [ ] code\n",
+    "-\t[ ] tab", "- [ ] one\n  - [x] two\n    - [ ] three", "1. [ ] one\n   - [ ] two\n\n   more\n   - [ ] three",
+    "```\n# code\n- [ ] code\n```", "~~~py\n| a |\n| - |\n~~~\n", "\n    # code\n    - [ ] code\n",
     "\n| a | b \\| c |\n| --- | :-: |\n| 1 | 2 |\n| | x |\n", "\na | b\n--- | ---\n1 | 2\n", "\n| only |\n| - |\n",
 ]  # fmt: skip
 
@@ -259,8 +262,7 @@ def by_the_scanner(text):
     )
 
 
-@given(st.lists(st.tuples(st.sampled_from(["", "", "", " ", "  ", "   ", "    "]), st.sampled_from(BLOCKS)), max_size=8))
-@example([("", "- item"), ("  ", "- [ ] do it"), ("    ", "1. [ ] one"), ("", "text"), ("", "2. [ ] two")])
+@given(st.lists(st.tuples(st.sampled_from(["", "", "", " ", "  ", "   "]), st.sampled_from(BLOCKS)), max_size=8))
 def test_structure_is_what_a_commonmark_parser_finds(blocks):
     text = "\n".join(indent + block for indent, block in blocks)
     assert by_the_scanner(text) == by_the_parser(text)

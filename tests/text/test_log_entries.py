@@ -88,6 +88,13 @@ def test_arrows_of_states(words, before, after, tail):
     assert rules(text) == []
 
 
+def test_the_people_of_a_handover_may_be_typed_with_their_sign():
+    found = entry("### 2026-08-01 handover @mike → @lena @dana — Mike leaves")
+    assert (found.before, found.after, short(found.tokens)) == ("mike", "lena", ["@dana"])
+    found = entry("### 2026-08-01 交接 → @lena")
+    assert (found.before, found.after, found.tokens) == ("", "lena", ())
+
+
 def test_the_first_paragraph_counts_if_it_holds_nothing_but_tokens():
     text = """### 2026-11-20 14:30 call — 二期报价澄清
 
@@ -151,6 +158,8 @@ def test_wechat_is_a_message_that_came_by_wechat():
     via = entry(text).tokens[-1]
     assert (via.key, via.value, text[via.start : via.end]) == ("via", "wechat", "微信")
     assert short(entry("### 2026-10-28 微信 渠道:电话").tokens) == ["via:电话"]
+    both = scan("### 2026-10-28 微信 — a\n### 2026-10-27 note — b\n").entries
+    assert [short(found.tokens) for found in both] == [["via:wechat"], []]
 
 
 def test_an_entry_runs_to_the_next_heading_of_level_three_or_less():

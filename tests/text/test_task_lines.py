@@ -167,7 +167,8 @@ def test_boxes_that_are_none_say_the_right_form(line, want):
 
 
 @pytest.mark.parametrize(
-    "line", ["- [a](b.md)", "- [x](b.md)", "- [1] note", "- [[oakfield]]", "- [x]: y", "[x]: y.md", "*[b]*", "- 【重要】看", "-5 °C"]
+    "line",
+    ["- [a](b.md)", "- [x](b.md)", "- [1] note", "- [[oakfield]]", "- [x]: y", "[x]: y.md", "*[b]*", "- 【重要】看", "-5 °C"],
 )
 def test_brackets_that_are_no_boxes(line):
     assert rules(f"{line}\n") == []

@@ -43,7 +43,11 @@
     text = text.normalize("NFC");
     var chars = [], places = [], at = 0;
     for (var char of text) {
-      for (var part of foldCharacter(char)) { chars.push(part); places.push(at); }
+      for (var part of foldCharacter(char)) {
+        var whole = chars.length && /\p{M}/u.test(part) ? (chars[chars.length - 1] + part).normalize("NFC") : "";
+        if (whole && Array.from(whole).length === 1) chars[chars.length - 1] = foldCharacter(whole);
+        else { chars.push(part); places.push(at); }
+      }
       at += char.length;
     }
     var joined = chars.join(""), offsets = [];
