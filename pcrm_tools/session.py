@@ -124,13 +124,15 @@ class Session:
         name = engine.name
         if not engine.sound(cache.get_meta(self.db, f"stamp:{name}") or ""):
             self._forget(engine)
+        if cache.get_meta(self.db, f"indexed:{name}") == cache.get_meta(self.db, "generation"):
+            return [], 0
         changed, removed = self._behind(name)
         if most is not None and len(changed) > most:
             return changed, 0
         if changed or removed:
             self.fill_texts(changed)
             engine.update(self._documents(changed), removed)
-            self._remember(engine, changed, removed)
+        self._remember(engine, changed, removed)
         return [], len(changed)
 
     def ask(self, text: str, today: date) -> "Answer | QueryError":
@@ -223,8 +225,6 @@ class Session:
 
     def _behind(self, name: str) -> tuple[list[int], list[int]]:
         """Numbers of records that the engine does not hold as they are now, and of those that it holds and are gone."""
-        if cache.get_meta(self.db, f"indexed:{name}") == cache.get_meta(self.db, "generation"):
-            return [], []
         changed = self.db.execute(
             "select r.n from record r left join searched s on s.engine=? and s.n=r.n"
             " where s.digest is null or s.digest != r.digest || r.path order by r.n", (name,)

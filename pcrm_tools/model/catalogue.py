@@ -1,6 +1,7 @@
 """The fields that a question may name, in either language, with the notebook's own ones: light enough for a warm start."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from pcrm_tools.model import field_table
@@ -18,6 +19,7 @@ class Known(NamedTuple):
     many: bool
 
 
+@lru_cache(maxsize=8)
 def catalogue(config: Config, record_types: tuple[str, ...] = ("customer", "project")) -> dict[str, Known]:
     """Every accepted word of every field (dotted for maps and items), lower case -> what is known of it."""
     found: dict[str, Known] = {}

@@ -1,10 +1,9 @@
 """What a search engine is: an index of documents that answers trees of words and phrases, whichever library keeps it.
 
 Both engines index the same terms and mean the same by a query (`search.terms`), so their answers differ in order at most.
-An index is never a source of truth. Whoever keeps one remembers `stamp()` after each update, in the same transaction as the
+An index is never a source of truth. Whoever keeps one remembers `stamp()` after each update, in one transaction with the
 list of what was indexed, and asks `sound(stamp)` before relying on it: an index that is not sound (damaged, copied from
-elsewhere, of another version) and one that raises IndexDamaged is cleared and filled again. Since another process may be
-writing just then, the one who clears takes the cache's write lock first and asks once more.
+elsewhere, of another version), or that raises IndexDamaged, is cleared and filled again.
 """
 
 import math
@@ -53,13 +52,19 @@ class Engine(Protocol):
     name: str
 
     def update(self, documents: Iterable[Document], removed: Iterable[int]) -> None:
-        """Puts documents in (in place of older ones of the same number) and takes others out, all or nothing."""
+        """Puts documents in (in place of older ones of the same number) and takes others out.
+
+        An update that is cut short leaves the index as it was, or one that is not `sound`.
+        """
 
     def search(self, query: Query) -> list[Hit]:
         """Every document that meets a tree of words and phrases with its score, best first; a query of signs alone meets none."""
 
     def clear(self) -> None:
         """Removes the index, damaged or not."""
+
+    def busy(self) -> bool:
+        """Is another process writing the index just now? Then `update` and `clear` wait."""
 
     def stamp(self) -> str:
         """What the index looks like from outside, empty where there is none."""

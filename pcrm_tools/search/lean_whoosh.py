@@ -26,8 +26,9 @@ try:
     import whoosh
     import whoosh.index
     from whoosh.reading import TermNotFound
+    from whoosh.util.filelock import FileLock, try_for
 finally:
     for _name in _stand_ins:
         del sys.modules[_name]
 
-__all__ = ["TermNotFound", "whoosh"]
+__all__ = ["FileLock", "TermNotFound", "try_for", "whoosh"]

@@ -63,6 +63,10 @@ class SqliteEngine:
             if self.stamp():
                 raise IndexDamaged(f"{TABLE} cannot be dropped: the cache has to be made anew")
 
+    def busy(self) -> bool:
+        """Never: other processes see the last committed state, and the database makes writers wait."""
+        return False
+
     def stamp(self) -> str:
         """The version of the table, empty where there is none; the database vouches for its content."""
         found = self._db.execute("select 1 from sqlite_master where name = ?", (TABLE,)).fetchone()

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from pcrm_tools.errors import BrokenSurroundings
 from pcrm_tools.search.engine import Document, Hit, IndexDamaged, Scores, combine, ranked, rarity
-from pcrm_tools.search.lean_whoosh import whoosh
+from pcrm_tools.search.lean_whoosh import FileLock, try_for, whoosh
 from pcrm_tools.search.terms import VERSION, Sought, pruned
 from pcrm_tools.search.whoosh_layout import NUMBER, STEPS, TERMS, schema
 from pcrm_tools.search.whoosh_postings import beginning, together
@@ -48,25 +48,26 @@ class WhooshEngine:
         self._segments: list[_Segment] = []
 
     def update(self, documents: Iterable[Document], removed: Iterable[int]) -> None:
-        """Puts documents in and takes others out, a segment each two million postings."""
+        """Puts documents in and takes others out, a segment each two million postings; waits while another process writes."""
         from pcrm_tools.search.whoosh_writer import BatchWriter, merged
 
-        with _private_files(), self._guarded():
-            index = self._made()
         gone = set(removed)
         source = iter(documents)
         more = True
-        while more:
+        with self._writing():
             with _private_files(), self._guarded():
-                writer = self._writer(index, BatchWriter)
-            try:
-                more = self._batch(writer, source, gone)
+                index = self._made()
+            while more:
                 with _private_files(), self._guarded():
-                    writer.commit(mergetype=merged)
-            except BaseException:
-                with contextlib.suppress(Exception):
-                    writer.cancel()
-                raise
+                    writer = BatchWriter(index, _LOCK_SECONDS)
+                try:
+                    more = self._batch(writer, source, gone)
+                    with _private_files(), self._guarded():
+                        writer.commit(mergetype=merged)
+                except BaseException:
+                    with contextlib.suppress(Exception):
+                        writer.cancel()
+                    raise
 
     def _batch(self, writer: Any, source: Iterator[Document], gone: set[int]) -> bool:
         """Adds documents up to the size of a batch and takes out those that are gone or replaced; is there more to come?"""
@@ -126,11 +127,20 @@ class WhooshEngine:
             return [segment.numbers[at] for segment in self._segments for at in segment.reader.all_doc_ids()]
 
     def clear(self) -> None:
-        """Removes the folder with everything in it."""
-        if self._folder.is_symlink():
-            self._folder.unlink()
-        elif self._folder.exists():
-            shutil.rmtree(self._folder)
+        """Removes the folder with everything in it; waits while another process writes."""
+        with self._writing():
+            if self._folder.is_symlink():
+                self._folder.unlink()
+            elif self._folder.exists():
+                shutil.rmtree(self._folder)
+
+    def busy(self) -> bool:
+        """Is another process writing the index just now?"""
+        lock = self._lock()
+        if lock.acquire():
+            lock.release()
+            return False
+        return True
 
     def stamp(self) -> str:
         """Names, sizes and times of the index's files, empty where there is none."""
@@ -141,19 +151,22 @@ class WhooshEngine:
         return " ".join((_STAMP, *(_mark(name, state) for name, state in files if not name.endswith(_LOCK))))
 
     def sound(self, stamp: str) -> bool:
-        """Is the folder private, with the very files that it had then and no newer table of contents?"""
-        version, *marks = stamp.split(" ")
-        if version != _STAMP or not _private(self._folder):
+        """Is the folder private, with the very files that it had then and no newer table of contents?
+
+        While another process writes, the files are newer than any stamp that can be known; its last commit is relied upon.
+        """
+        if not _private(self._folder):
             return False
-        known = {mark.split(":")[0]: mark for mark in marks}
         with os.scandir(self._folder) as entries:
             tables = [entry.name for entry in entries if entry.name.endswith(".toc")]
-        if any(name not in known for name in tables):
-            return False
+        version, *marks = stamp.split(" ")
+        known = {mark.split(":")[0]: mark for mark in marks}
         try:
-            return all(_mark(name, (self._folder / name).lstat()) == mark for name, mark in known.items())
+            if version == _STAMP and all(name in known for name in tables):
+                return all(_mark(name, (self._folder / name).lstat()) == mark for name, mark in known.items())
         except OSError:
-            return False
+            pass
+        return bool(tables) and self.busy()
 
     def stats(self) -> dict[str, int]:
         """`documents` in the index and its `bytes` on disk."""
@@ -171,17 +184,27 @@ class WhooshEngine:
     def _made(self) -> Any:
         """The index, made where there is none, without what a killed run left behind."""
         self._folder.mkdir(mode=0o700, exist_ok=True)
+        _touch(self._folder / f"MAIN_{_LOCK}")
         if not any(self._folder.glob("*.toc")):
             return whoosh.index.create_in(str(self._folder), schema())
         for leftover in self._folder.glob("*.toc.*"):
             leftover.unlink()
         return self._opened()
 
-    def _writer(self, index: Any, kind: Callable[[Any, float], Any]) -> Any:
+    def _lock(self) -> Any:
+        path = self._folder.with_name(f"{FOLDER}.lock")
+        _touch(path)
+        return FileLock(str(path))
+
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[None]:
+        lock = self._lock()
+        if not try_for(lock.acquire, timeout=_LOCK_SECONDS):
+            raise BrokenSurroundings(what=str(self._folder), why="another pcrm is writing the search index")
         try:
-            return kind(index, _LOCK_SECONDS)
-        except whoosh.index.LockError as problem:
-            raise BrokenSurroundings(what=str(self._folder), why="another pcrm is writing the search index") from problem
+            yield
+        finally:
+            lock.release()
 
     @contextlib.contextmanager
     def _guarded(self) -> Iterator[None]:
@@ -196,6 +219,11 @@ class WhooshEngine:
             raise IndexDamaged(str(problem)) from problem
         except Exception as problem:
             raise IndexDamaged(f"{type(problem).__name__}: {problem}") from problem
+
+
+def _touch(path: Path) -> None:
+    if not path.exists():
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
 
 
 def _mark(name: str, state: os.stat_result) -> str:

@@ -12,6 +12,9 @@ from pcrm_tools.site.people import Person, person
 from pcrm_tools.site.values import Values, amount_text, short_money
 
 
+CARDS = 30
+
+
 class BoardCard(NamedTuple):
     """A project on the board."""
 
@@ -25,12 +28,13 @@ class BoardCard(NamedTuple):
 
 
 class BoardColumn(NamedTuple):
-    """A stage on the board."""
+    """A stage on the board: the projects that have been in it longest, out of how many."""
 
     label: str
     won: bool
     sum: str
     cards: tuple[BoardCard, ...]
+    count: int
 
 
 class BoardPipeline(NamedTuple):
@@ -78,9 +82,10 @@ class Board:
         sums: dict[str, float] = {}
         cards = []
         sees = self.book.audience.sees("value")
-        for record in sorted(rows, key=lambda row: (row.stage_since or "", row.name)):
-            if record.currency and record.value and sees:
+        for record in rows if sees else ():
+            if record.currency and record.value:
                 sums[record.currency] = sums.get(record.currency, 0) + record.value
+        for record in sorted(rows, key=lambda row: (row.stage_since or "", row.name))[:CARDS]:
             owner = self.book.find(record.customer or "")
             due = stage_due(record.stage_since or "", expected_length(known, code))
             late = (self.today - due).days if due else 0
@@ -89,9 +94,8 @@ class Board:
                 amount_text(record.currency, record.value) if sees else "", person(self.values, record.owner) if record.owner else None,
                 record.stage_since or "", f"+{late} d" if late > 0 else "",
             ))  # fmt: skip
-        return BoardColumn(
-            label, won, " · ".join(short_money(f"{unit} {amount:.0f}") for unit, amount in sorted(sums.items())), tuple(cards)
-        )
+        shown = " · ".join(short_money(f"{unit} {amount:.0f}") for unit, amount in sorted(sums.items()))
+        return BoardColumn(label, won, shown, tuple(cards), len(rows))
 
 
 def pipeline_label(book: Book, name: str) -> str:

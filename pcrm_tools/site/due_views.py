@@ -10,7 +10,7 @@ from pcrm_tools.site.labels import word
 from pcrm_tools.site.people import Person, person
 from pcrm_tools.site.values import Values
 
-DUE_ON_HOME = 12
+DUE_ON_HOME, DUE_OF_ONE = 12, 100
 
 
 class Due(NamedTuple):
@@ -36,11 +36,12 @@ class DueView(NamedTuple):
 
 
 class Owner(NamedTuple):
-    """What is due of one person."""
+    """What is due of one person: the most pressing items, out of how many."""
 
     anchor: str
     person: Person
     items: tuple[Due, ...]
+    count: int
     late: str
 
 
@@ -107,5 +108,6 @@ class DueViews:
             late = sum(row.days_late > 0 for row in parts[owner])
             who = person(self.values, owner) if owner else Person(word("followups.nobody", self.lang), "?", 0)
             note = f"{late} {word('followups.overdue', self.lang)}" if late else ""
-            owners.append(Owner(f"owner-{place}", who, tuple(self._due(row, False) for row in parts[owner]), note))
+            items = tuple(self._due(row, False) for row in parts[owner][:DUE_OF_ONE])
+            owners.append(Owner(f"owner-{place}", who, items, len(parts[owner]), note))
         return FollowupsView(word("page.followups", self.lang), self.today.isoformat(), tuple(owners))

@@ -171,6 +171,7 @@ list.tasks | Tasks | 任务
 list.outcome | Outcome | 结果
 list.all | All | 全部
 followups.nobody | nobody | 无人负责
+followups.rest | Not shown here: | 未列出：
 followups.none | Nothing is due. Well done. | 没有到期事项，干得好。
 followups.late | days late | 天逾期
 followups.late_one | day late | 天逾期
@@ -193,6 +194,7 @@ quality.intro | What the checks of each file found. The command line's validate 
 board.default | Default pipeline | 默认流程
 board.open | open | 进行中
 board.won | won | 已赢单
+board.rest | Not shown here: | 未列出：
 board.since | since | 自
 board.stages_none | no stage yet | 尚无阶段
 home.index | Articles | 文章

@@ -100,17 +100,19 @@ class Manifest:
     def finish(self) -> None:
         """Removes what is no longer made and remembers what is."""
         for name in sorted(self.present - self.files.keys()):
-            if not (self._kept and name.startswith(self._kept)) and not any(
-                part.startswith(".") for part in name.split("/")[:-1]
-            ):
+            if not (self._kept and name.startswith(self._kept)):
                 (self.public / name).unlink(missing_ok=True)
-        for folder in sorted((path for path in self.public.rglob("*") if path.is_dir() and not path.is_symlink()), reverse=True):
-            if not any(part.startswith(".") for part in folder.relative_to(self.public).parts) and not any(folder.iterdir()):
-                folder.rmdir()
+                self._tidy((self.public / name).parent)
         text = json.dumps({"public": str(self.public), "files": self.files, "search": self.search}, separators=(",", ":"))
         temporary = self.path.with_suffix(".tmp")
         temporary.write_text(text, "utf-8")
         temporary.replace(self.path)
+
+    def _tidy(self, folder: Path) -> None:
+        """Removes folders that have become empty."""
+        while folder != self.public and not any(folder.iterdir()):
+            folder.rmdir()
+            folder = folder.parent
 
 
 def _write_file(path: str, content: bytes) -> None:

@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 from pcrm_tools import __version__
 from pcrm_tools.errors import BrokenSurroundings
@@ -140,14 +141,14 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     connection.execute("commit")
 
 
-def get_meta(connection: sqlite3.Connection, key: str) -> str | None:
-    """A remembered text."""
+def get_meta(connection: sqlite3.Connection, key: str) -> Any:
+    """A remembered text (bytes where bytes were remembered), or None."""
     found = connection.execute("select value from meta where key=?", (key,)).fetchone()
     return found[0] if found else None
 
 
-def set_meta(connection: sqlite3.Connection, key: str, value: str) -> None:
-    """Remembers a text."""
+def set_meta(connection: sqlite3.Connection, key: str, value: str | bytes) -> None:
+    """Remembers a text or bytes."""
     connection.execute("insert into meta values(?, ?) on conflict(key) do update set value=excluded.value", (key, value))
 
 

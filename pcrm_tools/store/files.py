@@ -68,6 +68,11 @@ class Found(NamedTuple):
     stamp: str
 
 
+Seen = tuple[str, str, int, int, int, int]
+"""A path and its type, with what makes its stamp: times in nanoseconds, size, inode."""
+_STAMP = "%d:%d:%d:%d"  # mtime, size, ctime, inode
+
+
 class Walk(NamedTuple):
     """All files of a notebook by path, and findings about what was passed over."""
 
@@ -109,7 +114,15 @@ def record_id(path: str, record_type: str = "customer") -> str:
 
 def walk(root: Path) -> Walk:
     """The records and pages of a notebook in the order of their paths; symbolic links are reported, never followed."""
-    found: list[Found] = []
+    seen, findings = survey(root)
+    found = [_make(Found, (path, record_type, _STAMP % (mtime, size, ctime, inode))) for path, record_type, mtime, size, ctime, inode in seen]
+    found.sort()
+    return Walk(found, findings)
+
+
+def survey(root: Path) -> tuple[list[Seen], tuple[Finding, ...]]:
+    """What `walk` finds as the folders give it, stats untouched: the least that says whether anything changed."""
+    found: list[Seen] = []
     findings: list[Finding] = []
     for place, record_type in _PLACES:
         linked = next((part for part in _prefixes(place) if (root / part).is_symlink()), None)
@@ -117,8 +130,7 @@ def walk(root: Path) -> Walk:
             findings.append(SYMLINK.at(1, path=linked))
         else:
             found += _walk_place(os.fspath(root), place, record_type, findings)
-    found.sort()
-    return Walk(found, tuple(sorted(findings)))
+    return found, tuple(sorted(findings))
 
 
 def _prefixes(place: str) -> list[str]:
@@ -126,8 +138,8 @@ def _prefixes(place: str) -> list[str]:
     return ["/".join(parts[:count]) for count in range(1, len(parts) + 1)]
 
 
-def _walk_place(root: str, place: str, record_type: str, findings: list[Finding]) -> list[Found]:
-    found: list[Found] = []
+def _walk_place(root: str, place: str, record_type: str, findings: list[Finding]) -> list[Seen]:
+    found: list[Seen] = []
     no_records: frozenset[str] = frozenset() if record_type == "page" else _NO_RECORDS
     folders = [place]
     while folders:
@@ -152,8 +164,7 @@ def _walk_place(root: str, place: str, record_type: str, findings: list[Finding]
                             status = entry.stat(follow_symlinks=False)
                         except FileNotFoundError:  # removed since the folder was listed
                             continue
-                        stamp = f"{status.st_mtime_ns}:{status.st_size}:{status.st_ctime_ns}:{status.st_ino}"
-                        found.append(_make(Found, (path, record_type, stamp)))
+                        found.append((path, record_type, status.st_mtime_ns, status.st_size, status.st_ctime_ns, status.st_ino))
                         continue
                 elif entry.is_dir(follow_symlinks=False) and not _is_odd(name):
                     if path != _GUIDE:

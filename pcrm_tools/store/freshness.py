@@ -1,6 +1,7 @@
 """Keeps the cache true to the files: what a stat of each says has changed is read, decoded and checked again."""
 
 import json
+import marshal
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -44,10 +45,11 @@ class Fresh(NamedTuple):
 
 def refresh(connection: sqlite3.Connection, root: Path, notice: Notice) -> Fresh:
     """Brings the cache up to date with the files; an unchanged notebook costs one stat a file and one comparison."""
-    walk = files.walk(root)
-    if cache.get_meta(connection, "listing") == _listing(root, walk.files):
+    seen, strays = files.survey(root)
+    settings = _settings_stamp(root)
+    if cache.get_meta(connection, "survey") == _survey(seen, settings):
         config = Config(cache.loads(cache.get_meta(connection, "config")))
-        return Fresh(config, Changes(0, 0, len(walk.files)), walk.findings)
+        return Fresh(config, Changes(0, 0, len(seen)), strays)
     with cache.transaction(connection):
         # What was seen before another run let go of the cache may be older than what that run stored.
         walk = files.walk(root)
@@ -59,20 +61,32 @@ def refresh(connection: sqlite3.Connection, root: Path, notice: Notice) -> Fresh
         kinds = {found.path: found.type for found in walk.files}
         changed = _read_all(connection, root, [(path, kinds[path]) for path in doubtful], config, notice, bool(changed_words))
         _delete(connection, gone)
-        cache.set_meta(connection, "listing", _doubted(listing))
-        generation = int(cache.get_meta(connection, "generation") or 0) + 1
-        cache.set_meta(connection, "generation", str(generation))
+        doubted = _doubted(listing)
+        cache.set_meta(connection, "listing", doubted)
+        # Vouched for as it is only while nothing in it is doubtful and nothing changed since it was taken.
+        sure = doubted == listing and sorted(seen) == sorted(files.survey(root)[0]) and settings == _settings_stamp(root)
+        cache.set_meta(connection, "survey", _survey(seen, settings) if sure else "")
+        if changed or gone:
+            generation = int(cache.get_meta(connection, "generation") or 0) + 1
+            cache.set_meta(connection, "generation", str(generation))
     return Fresh(config, Changes(changed, len(gone), len(walk.files)), walk.findings)
+
+
+def _settings_stamp(root: Path) -> str:
+    try:
+        return files.stamp_of((root / SETTINGS).stat())
+    except OSError:
+        return "-"
+
+
+def _survey(seen: list[files.Seen], settings: str) -> bytes:
+    """All stats in one piece, to be compared as a whole; the second version of marshal writes equal values equally."""
+    return marshal.dumps((settings, seen), 2)
 
 
 def _listing(root: Path, found: Iterable["files.Found"]) -> str:
     """One line a file: its path and what a stat says of it."""
-    try:
-        stat = (root / SETTINGS).stat()
-        head = f"{SETTINGS}\t{stat.st_mtime_ns}:{stat.st_size}:{stat.st_ctime_ns}:{stat.st_ino}"
-    except OSError:
-        head = f"{SETTINGS}\t-"
-    return "\n".join([head, *[f"{path}\t{stamp}" for path, _, stamp in found]])
+    return "\n".join([f"{SETTINGS}\t{_settings_stamp(root)}", *[f"{path}\t{stamp}" for path, _, stamp in found]])
 
 
 def _known(listing: str | None) -> dict[str, str]:

@@ -14,8 +14,8 @@ def find_record(connection: sqlite3.Connection, name: str, record_type: str = ""
     An exact id wins; then whole names and aliases without regard to case, width and blanks; then a part of a name.
     """
     clean = unicodedata.normalize("NFC", name.strip().removeprefix("[[").removesuffix("]]"))
-    for found in (_by_id(connection, clean), _by_words(connection, clean), _by_part(connection, clean)):
-        rows = [row for row in found if not record_type or row[2] == record_type]
+    for look in (_by_id, _by_words, _by_part):
+        rows = [row for row in look(connection, clean) if not record_type or row[2] == record_type]
         if len(rows) == 1:
             return int(rows[0][0])
         if rows:

@@ -176,13 +176,16 @@ def _field_table(struct: type, lang: str) -> str:
 
 
 def _meaning(spec: Field, lang: str) -> str:
+    """Help and choices of a field; a help that only repeats the key is left out."""
     text = _literal(spec.help_zh if lang == "zh" else spec.help)
+    if text in spec.zh or text.lower() == spec.key.replace("_", " "):
+        text = ""
     choices = _choices(spec)
     if not choices:
         return text
     listed = " · ".join(f"`{code}`{' ' + '/'.join(zh) if zh else ''}" for code, zh in choices)
     own = _of(("; pcrm.yml may list others", "；可在 pcrm.yml 中另行定义"), lang) if spec.kind in _IN_SETTINGS else ""
-    return f"{text}{_of((': ', '：'), lang)}{listed}{own}"
+    return f"{text}{_of((': ', '：'), lang) if text else ''}{listed}{own}"
 
 
 def _choices(spec: Field) -> list[tuple[str, tuple[str, ...]]]:

@@ -1,14 +1,17 @@
 """The whoosh engine's folder: private, vouched for, rebuilt on any doubt."""
 
+import fcntl
 import gc
 import os
 import stat
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from pcrm_tools.errors import BrokenSurroundings
+from pcrm_tools.search import whoosh_engine
 from pcrm_tools.search.engine import Document, IndexDamaged
 from pcrm_tools.search.terms import normal
 from pcrm_tools.search.whoosh_engine import WhooshEngine
@@ -34,7 +37,7 @@ def files(folder: Path) -> list[Path]:
 def test_only_this_user_can_read_the_index(tmp_path: Path) -> None:
     filled(tmp_path)
     assert stat.S_IMODE((tmp_path / "whoosh").stat().st_mode) == 0o700
-    assert all(not stat.S_IMODE(path.stat().st_mode) & 0o077 for path in (tmp_path / "whoosh").iterdir())
+    assert {stat.S_IMODE(path.stat().st_mode) for path in [*(tmp_path / "whoosh").iterdir(), tmp_path / "whoosh.lock"]} == {0o600}
 
 
 def test_nothing_is_left_lying_about(tmp_path: Path) -> None:
@@ -165,18 +168,34 @@ def files_in(folder: Path) -> list[Path]:
 
 
 def test_another_writer_is_waited_for_and_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from pcrm_tools.search import whoosh_engine
-
     engine = filled(tmp_path)
     monkeypatch.setattr(whoosh_engine, "_LOCK_SECONDS", 0.2)
-    import fcntl
-
-    with (tmp_path / "whoosh" / "MAIN_WRITELOCK").open("w") as lock:
+    with (tmp_path / "whoosh.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
+        assert engine.busy()
         with pytest.raises(BrokenSurroundings, match="another pcrm"):
             engine.update(documents({1: "x"}), ())
+        with pytest.raises(BrokenSurroundings, match="another pcrm"):
+            engine.clear()
+    assert not engine.busy()
     engine.update(documents({1: "changed"}), ())
     assert engine.search(Word("changed"))
+
+
+def test_while_another_process_writes_its_last_commit_answers(tmp_path: Path) -> None:
+    engine = filled(tmp_path)
+    stamp = engine.stamp()
+    other = WhooshEngine(tmp_path, lambda n: "")
+    asked = []
+
+    def slow() -> Iterator[Document]:
+        yield from documents({1: "changed"})
+        asked.append((engine.sound(stamp), len(engine.search(Word("报价")))))
+
+    other.update(slow(), ())
+    assert asked == [(True, len(TEXTS))]
+    assert not engine.sound(stamp)
+    assert engine.sound(other.stamp())
 
 
 def test_a_failing_source_leaves_the_index_as_it_was(tmp_path: Path) -> None:
@@ -195,8 +214,6 @@ def test_a_failing_source_leaves_the_index_as_it_was(tmp_path: Path) -> None:
 
 
 def test_large_updates_are_written_in_batches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from pcrm_tools.search import whoosh_engine
-
     monkeypatch.setattr(whoosh_engine, "_BATCH", 50)
     engine = filled(tmp_path)
     assert len({path.name.split(".")[0] for path in files(tmp_path) if path.suffix == ".trm"}) > 5

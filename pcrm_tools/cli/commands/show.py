@@ -159,7 +159,8 @@ def _due(app: App, session: "Session", record: "RecordRow") -> None:
     from pcrm_tools.reports.followups import why_text
     from pcrm_tools.store import due
 
-    rows = [row for row in due.followups(session.db, session.config, app.today) if row.id == record.id and row.rule != "task"]
+    found = due.followups(session.db, session.config, app.today, only=[record.n])
+    rows = [row for row in found if row.path == record.path and row.rule != "task"]
     if rows:
         _title(app, "due")
     for row in rows:
