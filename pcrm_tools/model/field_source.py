@@ -46,4 +46,4 @@ def _row(spec: Field, key: str) -> tuple[object, ...]:
 
 
 if __name__ == "__main__":
-    print(render(), end="")  # noqa: T201 - this module is run by hand, its output is a file
+    print(render(), end="")

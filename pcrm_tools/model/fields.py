@@ -54,7 +54,7 @@ def declare(
     kind: Kind,
     label: str,
     zh: str,
-    help: str = "",  # noqa: A002 - the word that every field table uses
+    help: str = "",
     help_zh: str = "",
     *,
     many: bool = False,

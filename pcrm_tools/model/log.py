@@ -57,7 +57,7 @@ TAG_WORDS: Mapping[str, str] = {"promise": "promise", "承诺": "promise", "priv
 
 
 def _token(
-    key: str, kind: Kind, zh: str, help: str, help_zh: str, many: bool = False, words: tuple[Choice, ...] = (), span: Span = None,  # noqa: A002
+    key: str, kind: Kind, zh: str, help: str, help_zh: str, many: bool = False, words: tuple[Choice, ...] = (), span: Span = None,
 ) -> Field:
     return Field(key, kind, tuple(zh.split("|")), key, help, help_zh, many, False, words, span=span)
 

@@ -11,7 +11,6 @@ from pcrm_tools.site.labels import word
 from pcrm_tools.site.people import Person, person
 from pcrm_tools.site.values import Values, amount_text, short_money
 
-
 CARDS = 30
 
 

@@ -108,7 +108,9 @@ def _create(connection: sqlite3.Connection, birthplace: str) -> None:
         found = connection.execute("select value from meta where key='birthplace'").fetchone() if _has_meta(connection) else None
         if found is not None and found[0] == birthplace:
             return
-        for name, kind in connection.execute("select name, type from sqlite_master where type in ('table','view') and name not like 'sqlite_%'").fetchall():
+        for name, kind in connection.execute(
+            "select name, type from sqlite_master where type in ('table','view') and name not like 'sqlite_%'"
+        ).fetchall():
             if not name.startswith("fts_") or name.count("_") == 1:
                 with contextlib.suppress(sqlite3.OperationalError):
                     connection.execute(f'drop {kind} if exists "{name}"')

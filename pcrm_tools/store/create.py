@@ -16,12 +16,20 @@ from pcrm_tools.text.record import read_record
 from pcrm_tools.text.template import render
 
 FOLDERS: Mapping[str, str] = {"customer": "customers", "project": "projects"}
-_BUILT_IN = {
-    ("customer", "en"): "---\nname: {{ name | yaml }}\nowner: {{ owner | yaml }}\nlifecycle: lead\nfirst_contact: {{ today | yaml }}\n---\n\n# {{ name }}\n\n## Tasks\n\n## Log\n",
-    ("project", "en"): "---\nname: {{ name | yaml }}\ncustomer: {{ customer | yaml }}\nowner: {{ owner | yaml }}\nstart: {{ today | yaml }}\n---\n\n# {{ name }}\n\n## Tasks\n\n## Log\n",
-    ("customer", "zh"): "---\n名称: {{ name | yaml }}\n负责人: {{ owner | yaml }}\n生命周期: 线索\n首次接触: {{ today | yaml }}\n---\n\n# {{ name }}\n\n## 任务\n\n## 记录\n",
-    ("project", "zh"): "---\n名称: {{ name | yaml }}\n客户: {{ customer | yaml }}\n负责人: {{ owner | yaml }}\n开始: {{ today | yaml }}\n---\n\n# {{ name }}\n\n## 任务\n\n## 记录\n",
+_BUILT_IN_LINES: Mapping[tuple[str, str], tuple[str, ...]] = {
+    ("customer", "en"): ("name: {{ name | yaml }}", "owner: {{ owner | yaml }}", "lifecycle: lead", "first_contact: {{ today | yaml }}"),
+    ("project", "en"): ("name: {{ name | yaml }}", "customer: {{ customer | yaml }}", "owner: {{ owner | yaml }}", "start: {{ today | yaml }}"),
+    ("customer", "zh"): ("名称: {{ name | yaml }}", "负责人: {{ owner | yaml }}", "生命周期: 线索", "首次接触: {{ today | yaml }}"),
+    ("project", "zh"): ("名称: {{ name | yaml }}", "客户: {{ customer | yaml }}", "负责人: {{ owner | yaml }}", "开始: {{ today | yaml }}"),
 }  # fmt: skip
+_HEADINGS = {"en": ("Tasks", "Log"), "zh": ("任务", "记录")}
+
+
+def built_in(record_type: str, lang: str) -> str:
+    """The template of a notebook that has none of its own."""
+    front = "\n".join(_BUILT_IN_LINES[record_type, lang])
+    tasks, log = _HEADINGS[lang]
+    return f"---\n{front}\n---\n\n# {{{{ name }}}}\n\n## {tasks}\n\n## {log}\n"
 
 
 class Planned(NamedTuple):
@@ -34,25 +42,35 @@ class Planned(NamedTuple):
 
 
 def plan(
-    root: Path, connection: sqlite3.Connection, config: Config, record_type: str, given: str, name: str, folder: str,
-    values: Mapping[str, str], sets: Sequence[tuple[str, str]], lang: str,
+    root: Path,
+    connection: sqlite3.Connection,
+    config: Config,
+    record_type: str,
+    given: str,
+    name: str,
+    folder: str,
+    values: Mapping[str, str],
+    sets: Sequence[tuple[str, str]],
+    lang: str,
 ) -> Planned:
     """What a new record would be; raises PathRefused for an unsafe name, WrongUse for an id that is taken or a bad template."""
     slug = names.slug(given)
     record_id = slug.id
-    taken = connection.execute(
-        "select path from record where twin = ? and type != 'page'", (files_twin(record_id),)
-    ).fetchone()
+    taken = connection.execute("select path from record where twin = ? and type != 'page'", (files_twin(record_id),)).fetchone()
     path = f"{FOLDERS[record_type]}/{names.folder(folder)}{record_id}.md"
     if taken or (root / path).exists():
         raise WrongUse(
-            "there is a record {id} already: {path}; give another name", "记录 {id} 已存在：{path}，请换一个名称",
-            id=record_id, path=taken[0] if taken else path,
+            "there is a record {id} already: {path}; give another name",
+            "记录 {id} 已存在：{path}，请换一个名称",
+            id=record_id,
+            path=taken[0] if taken else path,
         )
     template, source = _template(root, record_type, lang)
     filled = render(template, {**values, "name": name or given, "id": record_id})
     if isinstance(filled, Finding):
-        raise WrongUse("{path}:{line}: {detail}", "{path}:{line}：{detail}", path=source, line=filled.line, detail=filled.values["detail"])
+        raise WrongUse(
+            "{path}:{line}: {detail}", "{path}:{line}：{detail}", path=source, line=filled.line, detail=filled.values["detail"]
+        )
     text = _set(filled, record_type, config, sets)
     record = read_record(text, record_id, record_type, make_context(config))
     return Planned(path, record_id, text, record.findings)
@@ -71,7 +89,7 @@ def _template(root: Path, record_type: str, lang: str) -> tuple[str, str]:
         source = files.read_text(root / "templates" / name, f"templates/{name}")
         if isinstance(source, files.Source):
             return source.text, f"templates/{name}"
-    return _BUILT_IN[record_type, lang], "built-in template"
+    return built_in(record_type, lang), "built-in template"
 
 
 def _set(text: str, record_type: str, config: Config, sets: Sequence[tuple[str, str]]) -> str:
@@ -85,8 +103,11 @@ def _set(text: str, record_type: str, config: Config, sets: Sequence[tuple[str, 
 
             close = near(word, tuple(keys.by_word))
             raise WrongUse(
-                "{type} has no field `{word}`" + (" (perhaps {near})" if close else ""), "{type} 没有字段 `{word}`" + ("（也许是 {near}）" if close else ""),
-                type=record_type, word=word, near=close,
+                "{type} has no field `{word}`" + (" (perhaps {near})" if close else ""),
+                "{type} 没有字段 `{word}`" + ("（也许是 {near}）" if close else ""),
+                type=record_type,
+                word=word,
+                near=close,
             )
         parts: str | list[str] = [part.strip() for part in value.replace("，", ",").split(",")] if spec.many else value
         words = (spec.key, *spec.zh) if word.isascii() else tuple(dict.fromkeys((word, *spec.zh, spec.key)))

@@ -28,8 +28,15 @@ class Hit(NamedTuple):
 
 
 def hits(
-    connection: sqlite3.Connection, root: Path, scores: Mapping[int, float], needles: Sequence[str], record_type: str, sort: str,
-    limit: int, show: Show, kinds: Sequence[str] = (),
+    connection: sqlite3.Connection,
+    root: Path,
+    scores: Mapping[int, float],
+    needles: Sequence[str],
+    record_type: str,
+    sort: str,
+    limit: int,
+    show: Show,
+    kinds: Sequence[str] = (),
 ) -> tuple[int, list[Hit]]:
     """How many records were found, and the hits to show: by score, newest contact, name or path; equals by path."""
     rows = _rows(connection, scores, record_type)
@@ -44,7 +51,9 @@ def hits(
     return len(rows), [_hit(connection, root, row, scores[row[0]], needles, show, kinds) for row in shown]
 
 
-def _rows(connection: sqlite3.Connection, scores: Mapping[int, float], record_type: str) -> list[tuple[int, str, str, str, str, int, str | None]]:
+def _rows(
+    connection: sqlite3.Connection, scores: Mapping[int, float], record_type: str
+) -> list[tuple[int, str, str, str, str, int, str | None]]:
     sql = "select n, id, type, name, path, title_line, last_entry from record where (? = '' or type = ?)"
     if len(scores) <= 500:
         sql += f" and n in ({','.join(map(str, scores)) or 'null'})"
@@ -52,8 +61,13 @@ def _rows(connection: sqlite3.Connection, scores: Mapping[int, float], record_ty
 
 
 def _hit(
-    connection: sqlite3.Connection, root: Path, row: tuple[int, str, str, str, str, int, str | None], score: float, needles: Sequence[str],
-    show: Show, kinds: Sequence[str],
+    connection: sqlite3.Connection,
+    root: Path,
+    row: tuple[int, str, str, str, str, int, str | None],
+    score: float,
+    needles: Sequence[str],
+    show: Show,
+    kinds: Sequence[str],
 ) -> Hit:
     n, record_id, record_type, name, path, title_line, _ = row
     if kinds and not needles:

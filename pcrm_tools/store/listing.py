@@ -19,7 +19,14 @@ _COMPUTED = {
     "id": ("id", "编号"), "type": ("type", "类型"), "path": ("path", "文件"), "entries": ("entries", "记录数"),
     "last_contact": ("last contact", "最近联系"), "stage_since": ("stage since", "阶段开始"),
 }  # fmt: skip
-_ALIASES = {"编号": "id", "类型": "type", "文件": "path", "最近联系": "last_contact", "阶段开始": "stage_since", "记录数": "entries"}
+_ALIASES = {
+    "编号": "id",
+    "类型": "type",
+    "文件": "path",
+    "最近联系": "last_contact",
+    "阶段开始": "stage_since",
+    "记录数": "entries",
+}
 _TYPES = {"customer": "客户", "project": "项目", "page": "页面"}
 
 
@@ -35,7 +42,12 @@ def column_name(config: Config, word: str) -> str | None:
 
 
 def rows(
-    connection: sqlite3.Connection, config: Config, numbers: Collection[int] | None, record_type: str, columns: list[str], sort: str,
+    connection: sqlite3.Connection,
+    config: Config,
+    numbers: Collection[int] | None,
+    record_type: str,
+    columns: list[str],
+    sort: str,
     archived: bool,
 ) -> list[tuple[Any, ...]]:
     """The values of the columns for the numbered records (None: all), sorted by a field or by path; empty values come last."""
@@ -76,7 +88,9 @@ def _order(config: Config, sort: str) -> tuple[str, list[str]]:
     if name is None:
         from pcrm_tools.errors import WrongUse
 
-        raise WrongUse("cannot sort by `{word}`: there is no such field", "无法按 `{word}` 排序：没有这个字段", word=sort.lstrip("-"))
+        raise WrongUse(
+            "cannot sort by `{word}`: there is no such field", "无法按 `{word}` 排序：没有这个字段", word=sort.lstrip("-")
+        )
     way = "desc" if down else "asc"
     if name in _DIRECT:
         expression, values = _DIRECT[name], []

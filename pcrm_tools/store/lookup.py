@@ -78,7 +78,9 @@ def _by_part(connection: sqlite3.Connection, name: str) -> list[Row]:
     if len(wanted) < 2:
         return []
     rows = connection.execute("select n, id, type, name from record where type != 'page'").fetchall()
-    return [(n, record_id, record_type) for n, record_id, record_type, full in rows if wanted in key(full) or wanted in key(record_id)]
+    return [
+        (n, record_id, record_type) for n, record_id, record_type, full in rows if wanted in key(full) or wanted in key(record_id)
+    ]
 
 
 def _nearest(connection: sqlite3.Connection, name: str) -> list[str]:

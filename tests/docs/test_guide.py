@@ -112,5 +112,6 @@ def test_a_page_of_one_language_leads_to_pages_of_that_language(page: Path) -> N
 def test_the_index_leads_to_every_page() -> None:
     for index in ("index.md", "index.zh.md"):
         text = (GUIDE / index).read_text(encoding="utf-8")
-        wanted = [page.name for page in PAGES if language(page) == language(GUIDE / index) and page.name != index]
+        here = [page.name for page in PAGES if language(page) == language(GUIDE / index)]
+        wanted = [name for name in here if name not in (index, "performance.md")]  # a page that only `make bench` writes
         assert [name for name in wanted if f"]({name})" not in text] == [], index

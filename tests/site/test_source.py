@@ -6,7 +6,7 @@ from pcrm_tools.text.tokens import DEFAULT_WORDS
 WORDS = DEFAULT_WORDS._replace(tables={"risks": "risks", "风险": "risks"})
 
 
-def read(text: str, name: str = "Harbor Foods", private: bool = True):  # noqa: ANN201
+def read(text: str, name: str = "Harbor Foods", private: bool = True):
     return read_source(text, 0, WORDS, name, private)
 
 

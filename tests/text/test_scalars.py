@@ -11,7 +11,18 @@ from pcrm_tools.model.config import STAGE_ZH, choice_words, defaults
 from pcrm_tools.model.customer import STAKEHOLDER
 from pcrm_tools.model.fields import Field
 from pcrm_tools.model.values import CURRENCIES, Birthday, Duration, Money
-from pcrm_tools.text.scalars import Words, decode, loose_date, near, nfc, parse_duration, parse_money, record_id, reference, split_ids
+from pcrm_tools.text.scalars import (
+    Words,
+    decode,
+    loose_date,
+    near,
+    nfc,
+    parse_duration,
+    parse_money,
+    record_id,
+    reference,
+    split_ids,
+)
 
 WORDS = Words(
     "CNY", {"li.wei": "li.wei", "李薇": "li.wei", "dana": "dana"}, {"lead": "lead", "线索": "lead"}, {"key": "key", "重点": "key"},

@@ -7,9 +7,14 @@ from pcrm_tools.cli.app import App
 from pcrm_tools.cli.command import argument, command, option
 from pcrm_tools.cli.wording import Text
 
-_PLAN = Text("{path}: {encoding} -> UTF-8, {characters} characters, begins: {sample}", "{path}：{encoding} -> UTF-8，{characters} 个字符，开头：{sample}")
+_PLAN = Text(
+    "{path}: {encoding} -> UTF-8, {characters} characters, begins: {sample}",
+    "{path}：{encoding} -> UTF-8，{characters} 个字符，开头：{sample}",
+)
 _KEPT = Text("{path}: is UTF-8 already", "{path}：已经是 UTF-8")
-_UNKNOWN = Text("{path}: no encoding fits all of its bytes; give one with --from", "{path}：没有编码能读出全部字节，请用 --from 指定")
+_UNKNOWN = Text(
+    "{path}: no encoding fits all of its bytes; give one with --from", "{path}：没有编码能读出全部字节，请用 --from 指定"
+)
 _NEXT = Text("{count} to convert; run again with --apply to write them", "{count} 个文件待转换；加上 --apply 执行")
 _DONE = Text("{count} converted", "已转换 {count} 个文件")
 
@@ -23,9 +28,20 @@ _DONE = Text("{count} converted", "已转换 {count} 个文件")
     examples=(("pcrm convert customers --apply", Text("All files of a folder.", "一个文件夹中的全部文件。")),),
 )
 @argument("paths", Text("Files or folders.", "文件或文件夹。"), nargs=-1, required=True, metavar="PATH...")
-@option("--from", "encoding", metavar="ENCODING", text=Text("The encoding the files are in (default: guessed, and said).", "文件现有编码（默认自动判断并说明）。"))
-@option("--apply", "apply_", is_flag=True, text=Text("Write the files; without it only the plan is shown.", "写入文件；不加则只显示计划。"))
+@option(
+    "--from",
+    "encoding",
+    metavar="ENCODING",
+    text=Text("The encoding the files are in (default: guessed, and said).", "文件现有编码（默认自动判断并说明）。"),
+)
+@option(
+    "--apply",
+    "apply_",
+    is_flag=True,
+    text=Text("Write the files; without it only the plan is shown.", "写入文件；不加则只显示计划。"),
+)
 def run(app: App, paths: tuple[str, ...], encoding: str | None, apply_: bool) -> int:
+    """Shows or carries out the plan; exit code 1 where an encoding could not be told."""
     from pcrm_tools.store.encodings import plan_conversion
 
     session = app.session()

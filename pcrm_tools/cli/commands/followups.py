@@ -31,24 +31,65 @@ _GROUPS = ("none", "owner", "day", "customer")
 
 @command(
     "followups",
-    Text("Show everything that is due, most pressing first, each with the reason and the source line.", "列出所有到期的跟进，最紧迫的在前，并说明原因和出处。"),
+    Text(
+        "Show everything that is due, most pressing first, each with the reason and the source line.",
+        "列出所有到期的跟进，最紧迫的在前，并说明原因和出处。",
+    ),
     formats=("table", "json", "jsonl", "csv", "tsv", "md", "ids"),
     examples=(
         ("pcrm followups --owner me", Text("My own.", "我自己的。")),
         ("pcrm followups --within 2w --group owner", Text("The next two weeks by person.", "未来两周，按人分组。")),
-        ("pcrm followups tier:key --fail-on overdue", Text("For cron: fails when a key customer waits.", "用于定时任务：重点客户有逾期则失败。")),
+        (
+            "pcrm followups tier:key --fail-on overdue",
+            Text("For cron: fails when a key customer waits.", "用于定时任务：重点客户有逾期则失败。"),
+        ),
     ),
 )
-@argument("query", Text("Which records (the query language of search).", "限定记录（与 search 相同的查询语言）。"), nargs=-1, metavar="[QUERY]...")
-@option("--owner", metavar="ID", text=Text("Whose: a team id or name, or `me` (by git's e-mail).", "负责人：成员 id 或姓名，或 me（按 git 邮箱）。"))
-@option("--within", metavar="DURATION", text=Text("How far ahead to look, such as 7d or 2w (default 7d; 0d: what is due today or overdue).", "向前看多久，如 7d、2w（默认 7d；0d 为今天到期和逾期）。"))
-@option("--group", type=click.Choice(_GROUPS), default="none", metavar="|".join(_GROUPS), text=Text("Group the rows.", "分组显示。"))
+@argument(
+    "query",
+    Text("Which records (the query language of search).", "限定记录（与 search 相同的查询语言）。"),
+    nargs=-1,
+    metavar="[QUERY]...",
+)
+@option(
+    "--owner",
+    metavar="ID",
+    text=Text("Whose: a team id or name, or `me` (by git's e-mail).", "负责人：成员 id 或姓名，或 me（按 git 邮箱）。"),
+)
+@option(
+    "--within",
+    metavar="DURATION",
+    text=Text(
+        "How far ahead to look, such as 7d or 2w (default 7d; 0d: what is due today or overdue).",
+        "向前看多久，如 7d、2w（默认 7d；0d 为今天到期和逾期）。",
+    ),
+)
+@option(
+    "--group", type=click.Choice(_GROUPS), default="none", metavar="|".join(_GROUPS), text=Text("Group the rows.", "分组显示。")
+)
 @option("--explain", is_flag=True, text=Text("Show what each score is the sum of.", "显示分数的组成。"))
-@option("--limit", type=int, default=None, text=Text("At most so many rows (0: all; a table shows 50 by default).", "最多显示多少行（0 为全部；表格默认 50 行）。"))
-@option("--fail-on", type=click.Choice(["overdue", "due"]), text=Text("Exit code 1 where something is overdue, or due at all.", "有逾期（overdue）或到期（due）时退出码为 1。"))
+@option(
+    "--limit",
+    type=int,
+    default=None,
+    text=Text("At most so many rows (0: all; a table shows 50 by default).", "最多显示多少行（0 为全部；表格默认 50 行）。"),
+)
+@option(
+    "--fail-on",
+    type=click.Choice(["overdue", "due"]),
+    text=Text("Exit code 1 where something is overdue, or due at all.", "有逾期（overdue）或到期（due）时退出码为 1。"),
+)
 def run(
-    app: App, query: tuple[str, ...], owner: str | None, within: str | None, group: str, explain: bool, limit: int | None, fail_on: str | None
+    app: App,
+    query: tuple[str, ...],
+    owner: str | None,
+    within: str | None,
+    group: str,
+    explain: bool,
+    limit: int | None,
+    fail_on: str | None,
 ) -> int:
+    """Lists what is due; exit code 1 only with `--fail-on`."""
     from pcrm_tools.store import due
 
     session = app.session()
@@ -77,7 +118,11 @@ def _horizon(within: str | None, today: date) -> date:
 
     day = add(today, within or "7d") if within is None or within[:1].isdigit() else None
     if day is None:
-        raise WrongUse("--within takes a duration such as 7d, 2w or 1mo, not `{seen}`", "--within 的写法如 7d、2w、1mo，不是 `{seen}`", seen=within)
+        raise WrongUse(
+            "--within takes a duration such as 7d, 2w or 1mo, not `{seen}`",
+            "--within 的写法如 7d、2w、1mo，不是 `{seen}`",
+            seen=within,
+        )
     return day
 
 
@@ -110,8 +155,10 @@ def _person(session: "Session", name: str) -> str:
     if full_name in words:
         return words[full_name]
     raise WrongUse(
-        "git knows you as `{name} <{email}>`, and nobody in the team of pcrm.yml has that e-mail", "git 中的身份是 `{name} <{email}>`，pcrm.yml 的团队中没有此邮箱",
-        name=full_name, email=email,
+        "git knows you as `{name} <{email}>`, and nobody in the team of pcrm.yml has that e-mail",
+        "git 中的身份是 `{name} <{email}>`，pcrm.yml 的团队中没有此邮箱",
+        name=full_name,
+        email=email,
     )
 
 
@@ -176,4 +223,3 @@ def _grouped(
     titles = {key: f"{session.config.person(key)} ({key})" if group == "owner" and key else key or "-" for key in found}
     keys = sorted(found) if group != "customer" else list(found)
     return [(titles[key], found[key]) for key in keys]
-

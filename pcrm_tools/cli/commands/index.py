@@ -14,11 +14,15 @@ _DONE = Text(
 
 @command(
     "index",
-    Text("Bring cache and search index up to date; other commands do it by themselves for few files.", "更新缓存和搜索索引；文件不多时其他命令会自动更新。"),
+    Text(
+        "Bring cache and search index up to date; other commands do it by themselves for few files.",
+        "更新缓存和搜索索引；文件不多时其他命令会自动更新。",
+    ),
     formats=("table", "json"),
 )
 @option("--rebuild", is_flag=True, text=Text("Throw cache and index away first.", "先清除缓存和索引，再重建。"))
 def run(app: App, rebuild: bool) -> int:
+    """Brings cache and index up to date and says what was done."""
     started = time.monotonic()
     session = app.session()
     if rebuild:
@@ -27,8 +31,11 @@ def run(app: App, rebuild: bool) -> int:
     engine = session.engine()
     _, indexed = session.index(engine)
     answer = {
-        "records": session.changes.records, "changed": max(session.changes.changed, indexed),
-        "removed": session.changes.removed, "seconds": round(time.monotonic() - started, 2), "engine": engine.name,
+        "records": session.changes.records,
+        "changed": max(session.changes.changed, indexed),
+        "removed": session.changes.removed,
+        "seconds": round(time.monotonic() - started, 2),
+        "engine": engine.name,
     }
     if app.out.format == "json":
         app.out.json(answer)

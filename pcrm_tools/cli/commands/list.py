@@ -33,17 +33,43 @@ _NONE = Text("no record fits", "没有符合的记录")
         ("pcrm list --view mine --format csv", Text("A view of pcrm.yml as CSV.", "以 CSV 输出 pcrm.yml 中的视图。")),
     ),
 )
-@argument("query", Text("Which records (the query language of search); none: all.", "查询条件（与 search 相同）；省略则为全部。"), nargs=-1, metavar="[QUERY]...")
-@option("--type", "record_type", type=click.Choice(["customer", "project"]), metavar="customer|project", text=Text("Only customers, or only projects.", "只列客户或只列项目。"))
-@option("--columns", metavar="A,B,…", text=Text("Which fields to show, in either language; dotted for inner ones.", "显示哪些字段，中英文均可；内层字段用点号。"))
+@argument(
+    "query",
+    Text("Which records (the query language of search); none: all.", "查询条件（与 search 相同）；省略则为全部。"),
+    nargs=-1,
+    metavar="[QUERY]...",
+)
+@option(
+    "--type",
+    "record_type",
+    type=click.Choice(["customer", "project"]),
+    metavar="customer|project",
+    text=Text("Only customers, or only projects.", "只列客户或只列项目。"),
+)
+@option(
+    "--columns",
+    metavar="A,B,…",
+    text=Text("Which fields to show, in either language; dotted for inner ones.", "显示哪些字段，中英文均可；内层字段用点号。"),
+)
 @option("--sort", metavar="FIELD", text=Text("Sort by a field; -FIELD turns it round.", "按字段排序；-字段 为倒序。"))
-@option("--view", metavar="NAME", text=Text("A view of pcrm.yml: its query, columns and order.", "pcrm.yml 中的视图：查询、列和排序。"))
+@option(
+    "--view",
+    metavar="NAME",
+    text=Text("A view of pcrm.yml: its query, columns and order.", "pcrm.yml 中的视图：查询、列和排序。"),
+)
 @option("--archived", is_flag=True, text=Text("Archived records too.", "包括已归档的记录。"))
 @option("--limit", type=int, default=0, text=Text("At most so many rows (0: all).", "最多显示多少行（0 为全部）。"))
 def run(
-    app: App, query: tuple[str, ...], record_type: str | None, columns: str | None, sort: str | None, view: str | None,
-    archived: bool, limit: int,
+    app: App,
+    query: tuple[str, ...],
+    record_type: str | None,
+    columns: str | None,
+    sort: str | None,
+    view: str | None,
+    archived: bool,
+    limit: int,
 ) -> int:
+    """Lists records; exit code 1 where none fits."""
     from pcrm_tools.cli.querying import matching
     from pcrm_tools.store import listing
 
@@ -63,7 +89,10 @@ def run(
     labels = listing.labels(session.config, names, app.lang)
     heads = [Column(name, label, listing.is_number(session.config, name)) for name, label in zip(names, labels, strict=True)]
     plain = app.out.format not in ("", "table", "md")
-    cells = [[listing.shown(session.config, name, value, app.lang, plain) for name, value in zip(names, row, strict=True)] for row in rows]
+    cells = [
+        [listing.shown(session.config, name, value, app.lang, plain) for name, value in zip(names, row, strict=True)]
+        for row in rows
+    ]
     app.out.rows(heads, cells, {"total": total})
     if app.out.format in ("", "table"):
         app.out.note(_MORE if len(rows) < total else _COUNT if total else _NONE, total=total, shown=len(rows))
@@ -88,6 +117,10 @@ def _columns(session: "Session", given: str | None, record_type: str) -> list[st
     for word in given.replace("，", ",").split(","):
         name = column_name(session.config, word.strip())
         if name is None:
-            raise WrongUse("there is no column `{word}`; write a field's name such as owner, tier or contract.end", "没有列 `{word}`；请写字段名，如 负责人、级别、合同.结束", word=word.strip())
+            raise WrongUse(
+                "there is no column `{word}`; write a field's name such as owner, tier or contract.end",
+                "没有列 `{word}`；请写字段名，如 负责人、级别、合同.结束",
+                word=word.strip(),
+            )
         found.append(name)
     return found

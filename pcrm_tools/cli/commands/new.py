@@ -21,18 +21,58 @@ _KIND = {"customer": "customer", "project": "project", "客户": "customer", "�
         ("pcrm new project 二期改造 --customer 华星", Text("A project of a customer.", "为客户新建项目。")),
     ),
 )
-@argument("kind", Text("customer or project (客户 or 项目).", "customer 或 project（客户 或 项目）。"), type=click.Choice(list(_KIND)), metavar="customer|project")
-@argument("given", Text("The new record's name or id; a name becomes the file's name.", "新记录的名称或编号；名称会成为文件名。"), metavar="NAME_OR_ID")
+@argument(
+    "kind",
+    Text("customer or project (客户 or 项目).", "customer 或 project（客户 或 项目）。"),
+    type=click.Choice(list(_KIND)),
+    metavar="customer|project",
+)
+@argument(
+    "given",
+    Text("The new record's name or id; a name becomes the file's name.", "新记录的名称或编号；名称会成为文件名。"),
+    metavar="NAME_OR_ID",
+)
 @option("--name", default="", text=Text("The full name, where NAME_OR_ID is an id.", "全称（当 NAME_OR_ID 是编号时）。"))
-@option("--customer", default="", metavar="ID", text=Text("Whose project it is (any name of the customer).", "项目所属客户（客户的任一名称）。"))
-@option("--owner", default="", metavar="ID", text=Text("Who is responsible (default: you, by git's e-mail).", "负责人（默认按 git 邮箱识别为你）。"))
-@option("--folder", default="", metavar="DIR", text=Text("A folder below customers/ or projects/.", "customers/ 或 projects/ 下的文件夹。"))
-@option("--set", "sets", multiple=True, metavar="KEY=VALUE", text=Text("Sets a field; may be given several times.", "设置一个字段，可多次使用。"))
+@option(
+    "--customer",
+    default="",
+    metavar="ID",
+    text=Text("Whose project it is (any name of the customer).", "项目所属客户（客户的任一名称）。"),
+)
+@option(
+    "--owner",
+    default="",
+    metavar="ID",
+    text=Text("Who is responsible (default: you, by git's e-mail).", "负责人（默认按 git 邮箱识别为你）。"),
+)
+@option(
+    "--folder",
+    default="",
+    metavar="DIR",
+    text=Text("A folder below customers/ or projects/.", "customers/ 或 projects/ 下的文件夹。"),
+)
+@option(
+    "--set",
+    "sets",
+    multiple=True,
+    metavar="KEY=VALUE",
+    text=Text("Sets a field; may be given several times.", "设置一个字段，可多次使用。"),
+)
 @option("--edit", is_flag=True, text=Text("Opens the new file in $VISUAL or $EDITOR.", "用 $VISUAL 或 $EDITOR 打开新文件。"))
 @option("--dry-run", is_flag=True, text=Text("Shows the record and writes nothing.", "只显示内容，不写入。"))
 def run(
-    app: App, kind: str, given: str, name: str, customer: str, owner: str, folder: str, sets: tuple[str, ...], edit: bool, dry_run: bool
+    app: App,
+    kind: str,
+    given: str,
+    name: str,
+    customer: str,
+    owner: str,
+    folder: str,
+    sets: tuple[str, ...],
+    edit: bool,
+    dry_run: bool,
 ) -> int:
+    """Makes a record and says where it is."""
     from pcrm_tools.store import create, git
     from pcrm_tools.store.lookup import find_record
     from pcrm_tools.store.writing import Writer

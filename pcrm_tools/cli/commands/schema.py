@@ -9,11 +9,22 @@ from pcrm_tools.cli.wording import Text
 
 @command(
     "schema",
-    Text("Print the JSON Schema of a record type's front matter (own fields included), for editors and other tools.", "输出某类记录的 JSON Schema（含自定义字段），供编辑器和其他工具使用。"),
-    examples=(("pcrm schema customer > customer.schema.json", Text("For an editor's YAML support.", "供编辑器的 YAML 支持使用。")),),
+    Text(
+        "Print the JSON Schema of a record type's front matter (own fields included), for editors and other tools.",
+        "输出某类记录的 JSON Schema（含自定义字段），供编辑器和其他工具使用。",
+    ),
+    examples=(
+        ("pcrm schema customer > customer.schema.json", Text("For an editor's YAML support.", "供编辑器的 YAML 支持使用。")),
+    ),
 )
-@argument("what", Text("customer, project or settings.", "customer、project 或 settings。"), type=click.Choice(["customer", "project", "settings"]), metavar="TYPE")
+@argument(
+    "what",
+    Text("customer, project or settings.", "customer、project 或 settings。"),
+    type=click.Choice(["customer", "project", "settings"]),
+    metavar="TYPE",
+)
 def run(app: App, what: str) -> int:
+    """Prints the schema."""
     from pcrm_tools.cli.formats import json_text
     from pcrm_tools.errors import NotebookNotFound
     from pcrm_tools.model.config import Config, defaults

@@ -24,7 +24,7 @@ _COLUMNS = ("id", "type", "name", "path", "line", "kind", "date", "score", "snip
 @command(
     "search",
     Text(
-        "Find text and fields in all records, best first. Words and \"phrases\", field:value, a..b, has:, missing:, not:, AND, OR, brackets.",
+        'Find text and fields in all records, best first. Words and "phrases", field:value, a..b, has:, missing:, not:, AND, OR, brackets.',
         "在全部记录中搜索文字和字段，最相关的在前。词、“短语”、字段:值、a..b、有:、缺:、非:、AND、OR、括号。",
     ),
     formats=("table", "json", "jsonl", "paths", "vimgrep", "ids", "csv", "tsv"),
@@ -36,9 +36,22 @@ _COLUMNS = ("id", "type", "name", "path", "line", "kind", "date", "score", "snip
     ),
 )
 @argument("query", Text("What to find.", "要查找的内容。"), nargs=-1, required=True, metavar="QUERY...")
-@option("--type", "record_type", type=click.Choice(_TYPES), metavar="|".join(_TYPES), text=Text("Only one type.", "只查一种类型。"))
-@option("--sort", type=click.Choice(_SORTS), default="score", metavar="|".join(_SORTS), text=Text("The order (default: score).", "排序（默认按相关度）。"))
-@option("--limit", type=click.IntRange(0), default=20, text=Text("At most so many hits (default 20; 0: all).", "最多显示多少条（默认 20，0 为全部）。"))
+@option(
+    "--type", "record_type", type=click.Choice(_TYPES), metavar="|".join(_TYPES), text=Text("Only one type.", "只查一种类型。")
+)
+@option(
+    "--sort",
+    type=click.Choice(_SORTS),
+    default="score",
+    metavar="|".join(_SORTS),
+    text=Text("The order (default: score).", "排序（默认按相关度）。"),
+)
+@option(
+    "--limit",
+    type=click.IntRange(0),
+    default=20,
+    text=Text("At most so many hits (default 20; 0: all).", "最多显示多少条（默认 20，0 为全部）。"),
+)
 @option("--explain", is_flag=True, text=Text("Show each hit's score.", "显示每条结果的分数。"))
 def run(app: App, query: tuple[str, ...], record_type: str | None, sort: str, limit: int, explain: bool) -> int:
     """Searches and shows the hits; exit code 1 where there are none."""
@@ -49,7 +62,9 @@ def run(app: App, query: tuple[str, ...], record_type: str | None, sort: str, li
     session = app.session()
     text = " ".join(query)
     answer = ask(app, session, text)
-    total, found = hits(session.db, session.root, answer.scores, answer.needles, record_type or "", sort, limit, shown, answer.kinds)
+    total, found = hits(
+        session.db, session.root, answer.scores, answer.needles, record_type or "", sort, limit, shown, answer.kinds
+    )
     _write(app, text, total, found, explain)
     if app.out.format in ("", "table"):
         message = _NONE if not total else _MORE if len(found) < total else _COUNT

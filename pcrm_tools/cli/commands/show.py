@@ -26,16 +26,29 @@ _STATES = {"open": "[ ]", "done": "[x]", "cancelled": "[-]"}
 
 @command(
     "show",
-    Text("Show one record on one screen: facts, people, open items, timeline.", "在一屏内显示一条记录：事实、人员、未完成事项、时间线。"),
+    Text(
+        "Show one record on one screen: facts, people, open items, timeline.",
+        "在一屏内显示一条记录：事实、人员、未完成事项、时间线。",
+    ),
     formats=("table", "json"),
     examples=(
         ("pcrm show tidewater", Text("A customer.", "一个客户。")),
         ("pcrm show 瑞丰 --section 痛点", Text("One section of it.", "其中的一节。")),
     ),
 )
-@argument("name", Text("Id, name, alias, e-mail, phone or company number.", "编号、名称、别名、邮箱、电话或税号。"), metavar="ID", shell_complete=records())
-@option("--section", metavar="TITLE", text=Text("Only this section of the body, as it is written.", "只显示正文中的这一节，原文输出。"))
+@argument(
+    "name",
+    Text("Id, name, alias, e-mail, phone or company number.", "编号、名称、别名、邮箱、电话或税号。"),
+    metavar="ID",
+    shell_complete=records(),
+)
+@option(
+    "--section",
+    metavar="TITLE",
+    text=Text("Only this section of the body, as it is written.", "只显示正文中的这一节，原文输出。"),
+)
 def run(app: App, name: str, section: str | None) -> int:
+    """Shows a record, one of its sections, or all of it as JSON."""
     from pcrm_tools.store import read
     from pcrm_tools.store.lookup import find_record
 
@@ -85,7 +98,10 @@ def _screen(app: App, session: "Session", record: "RecordRow") -> None:
         _title(app, "open")
         for task in tasks:
             mark = " !" + task.priority if task.priority else ""
-            out.line(f"  {_STATES[task.state]} {task.text}  @{task.owner or '?'} {task.due or ''}{mark}  ", Styled(f"{record.path}:{task.line}", "dim"))
+            out.line(
+                f"  {_STATES[task.state]} {task.text}  @{task.owner or '?'} {task.due or ''}{mark}  ",
+                Styled(f"{record.path}:{task.line}", "dim"),
+            )
     _due(app, session, record)
     _log(app, session, record)
     links = read.backlinks(session.db, record.id)
@@ -139,7 +155,9 @@ def _people(app: App, session: "Session", record: "RecordRow") -> None:
     for person in people:
         parts = [person.get("role"), person.get("stakeholder"), person.get("phone"), person.get("email"), person.get("wechat")]
         left = f"({person['left']} †)" if person.get("left") else ""
-        app.out.line("  ", Styled(str(person.get("name", "?")), "head"), "  " + "  ".join(str(part) for part in (*parts, left) if part))
+        app.out.line(
+            "  ", Styled(str(person.get("name", "?")), "head"), "  " + "  ".join(str(part) for part in (*parts, left) if part)
+        )
 
 
 def _projects(app: App, session: "Session", record: "RecordRow") -> None:
