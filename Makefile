@@ -21,7 +21,7 @@ help: ## list the targets
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv \
 	  || { rm -rf .venv; echo "python3 has no venv: apt-get install python3-venv" >&2; exit 1; }
 	@echo "installing into .venv ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --config-settings editable_mode=compat -e '.[dev]'
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --config-settings editable_mode=compat -e '.[dev]'
 	@touch $@
 
 demo: export PAGER = cat

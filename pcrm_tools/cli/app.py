@@ -41,8 +41,11 @@ class App:
 
     @property
     def today(self) -> date:
-        """The day that everything dated counts from."""
-        return self.as_of or date.today()
+        """The day that everything dated counts from: `--as-of`, else today in the notebook's time zone."""
+        if self.as_of is not None:
+            return self.as_of
+        zone = self._session.config.data.get("timezone") if self._session is not None else ""
+        return _today_in(str(zone)) if zone else date.today()
 
     @property
     def start(self) -> "Path | None":
@@ -68,6 +71,17 @@ class App:
         """Let go of the notebook."""
         if self._session is not None:
             self._session.close()
+
+
+def _today_in(zone: str) -> date:
+    """Today in a time zone; the clock's own where the system does not know the zone."""
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    try:
+        return datetime.now(ZoneInfo(zone)).date()
+    except (KeyError, ValueError, OSError):  # ZoneInfoNotFoundError is a KeyError
+        return date.today()
 
 
 def _has_locale(environ: Mapping[str, str]) -> bool:

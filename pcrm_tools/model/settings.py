@@ -226,7 +226,7 @@ class PrivacySettings:
 class Settings:
     """The whole of pcrm.yml."""
 
-    format: Any = declare("number", "Format", "格式", "Version of the notebook format: 1", "记事本格式版本：1")
+    format: Any = declare("number", "Format", "格式", "Version of the notebook format: 1", "笔记本格式版本：1")
     language: str | None = declare("choice", "Language", "语言", choices=LANGUAGES)
     currency: str | None = declare("text", "Currency", "货币", "ISO 4217 code of amounts without one", "未注明货币的金额所用的 ISO 4217 代码")
     timezone: str | None = declare("text", "Time zone", "时区")

@@ -61,7 +61,9 @@ def _dense_run() -> re.Pattern[str]:
 
 @cache
 def _wide_run() -> re.Pattern[str]:
-    return re.compile("([‐-‧‰-⁞⺀-\u3098\u309d-ㄯ㆐-㉇㉐-鿿가-힣︰-﹏！-｠]+)")
+    """Characters beyond Latin letters that are dense or signs, or that fold to ASCII letters."""
+    signs = "\u00a0-©«-±´¶-¸»¿×÷\u2000-\u200a‐-‧‰-⁞₠-₿←-⑟─-❵➔-⯿"
+    return re.compile(f"([{signs}⺀-\u3098\u309d-ㄯ㆐-㉇㉐-鿿가-힣︰-﹏！-｠]+)")
 
 
 @cache

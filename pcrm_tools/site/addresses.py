@@ -12,6 +12,8 @@ MAX_BYTES = 200
 
 # What a web server, a browser or some file system reads as something else than a letter of a name.
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*%#&;]|[. ]+$|^[._-]')
+# Most ids by far; short ones may be the name of a device on some systems.
+_PLAIN = re.compile(r"[a-z0-9][a-z0-9-]{6,79}")
 _BLANKS = re.compile(r"\s+")
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(?:\..*)?", re.IGNORECASE)
 
@@ -25,6 +27,8 @@ class Address(NamedTuple):
 
 def page_stem(record_id: str) -> str:
     """The id as a file name's stem: kept as it is where that is safe on the web, else with a short digest added."""
+    if _PLAIN.fullmatch(record_id):
+        return record_id
     name = unicodedata.normalize("NFC", record_id)
     safe = _UNSAFE.sub("-", name)
     if len(safe.encode()) > MAX_BYTES:
@@ -42,7 +46,7 @@ def address(record_type: str, record_id: str, taken: set[str] | None = None, pat
         if f"{folder}/{stem}".casefold() in taken:
             stem = f"{stem}~{hashlib.sha256(path.encode(errors='surrogatepass')).hexdigest()[:8]}"
         taken.add(f"{folder}/{stem}".casefold())
-    return Address(f"{folder}/{stem}.html", f"{folder}/{quote(stem, safe='')}.html")
+    return Address(f"{folder}/{stem}.html", f"{folder}/{stem if stem.isalnum() and stem.isascii() else quote(stem, safe='')}.html")
 
 
 def addresses(records: Iterable[tuple[int, str, str, str]]) -> dict[int, Address]:

@@ -18,13 +18,10 @@ TEMPLATES = Path(__file__).parent / "templates"
 TEMPORARY = ".pcrm-tmp"
 
 
-def digest_of(*parts: str | bytes) -> str:
-    """A short digest of some texts."""
-    found = hashlib.blake2b(digest_size=12)
-    for part in parts:
-        found.update(part if isinstance(part, bytes) else part.encode(errors="surrogatepass"))
-        found.update(b"\0")
-    return found.hexdigest()
+def digest_of(content: bytes | str) -> str:
+    """A short digest."""
+    data = content if isinstance(content, bytes) else content.encode(errors="surrogatepass")
+    return hashlib.blake2b(data, digest_size=12).hexdigest()
 
 
 class Manifest:
@@ -137,7 +134,8 @@ def record_keys(book: Book, db: sqlite3.Connection, shells: Mapping[str, str]) -
     settings = json.dumps(
         {key: value for key, value in book.config.data.items() if key not in _UNSHOWN}, sort_keys=True, default=str
     )
-    common = digest_of(settings, book.lang, book.audience.name, *sorted(book.audience.hidden), FORMAT, __version__, *_program())
+    audience = (book.audience.name, *sorted(book.audience.hidden))
+    common = digest_of("\0".join((settings, book.lang, *audience, FORMAT, __version__, *_program())))
     targets, sources = site_rows.neighbours(db)
     faces = {
         n: f"{row.id}|{row.name}|{book.address[n].href}|{row.stage}|{row.outcome}|{row.currency}{row.value}"
@@ -154,7 +152,7 @@ def record_keys(book: Book, db: sqlite3.Connection, shells: Mapping[str, str]) -
         parts += [f"{other.path}:{other.digest}:{faces[other.n]}" for other in book.projects_of(row)]
         for other in book.projects_of(row):
             parts += [by_id.get(target, "") for target in targets.get(other.n, ())]
-        found[n] = digest_of(*parts)
+        found[n] = digest_of("\0".join(parts))
     return found
 
 

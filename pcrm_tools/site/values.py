@@ -115,6 +115,7 @@ class Values:
         self.book, self.config, self.lang = book, book.config, book.lang
         own = self.config.data["fields"]
         self.fields = {kind: fields(kind, own.get(kind) or {}) for kind in ("customer", "project")}
+        self._settings: dict[tuple[str, str], Label] = {}
         self.people = {member["id"]: str(member.get("name") or member["id"]) for member in self.config.data["team"]}
 
     def label(self, spec: Field) -> str:
@@ -138,7 +139,10 @@ class Values:
 
     def setting(self, section: str, code: str) -> Label:
         """A lifecycle, tier or stage."""
-        return Label(self.config.label(section, code, self.lang), TONES.get(code, ""))
+        known = self._settings.get((section, code))
+        if known is None:
+            known = self._settings[section, code] = Label(self.config.label(section, code, self.lang), TONES.get(code, ""))
+        return known
 
     def show(self, spec: Field, text: str, resolve: Resolve) -> str:
         """One value of a field as HTML, from its canonical text."""

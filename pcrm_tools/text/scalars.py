@@ -17,7 +17,7 @@ BAD_DATE = Rule(
     "write a day that exists, such as {want}", "写一个存在的日期，如 {want}",
 )
 DATE_FORM = Rule(
-    "date-form", "error", "{name}: `{seen}` is not written as a date of the notebook", "{name_zh}：`{seen}` 不是本记事本的日期写法",
+    "date-form", "error", "{name}: `{seen}` is not written as a date of the notebook", "{name_zh}：`{seen}` 不是本笔记本的日期写法",
     "write {want}", "写成 {want}",
 )
 WRONG_TYPE = Rule(

@@ -18,8 +18,8 @@ _DEFAULT = {
     "project": ("id", "name", "customer", "stage", "value", "owner", "due"),
     "": ("id", "type", "name", "owner", "last_contact", "next_contact"),
 }
-_COUNT = Text("{total} records", "{total} 条记录")
-_MORE = Text("{shown} of {total} records; --limit 0 shows all", "显示 {shown} / {total} 条记录，--limit 0 显示全部")
+_COUNT = Text("records: {total}", "共 {total} 条记录")
+_MORE = Text("{shown} of {total} shown; --limit 0 shows all", "显示 {shown} / {total} 条记录，--limit 0 显示全部")
 _NONE = Text("no record fits", "没有符合的记录")
 
 
