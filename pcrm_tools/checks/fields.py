@@ -54,8 +54,12 @@ UNKNOWN_STAGE = Rule(
     "unknown-stage", "error", "`{seen}` is no stage of the pipeline {name}", "流程 {name} 没有阶段 `{seen}`",
     "write one of {allowed}", "可选：{allowed}",
 )
+BAD_ID = Rule(
+    "bad-id", "error", "the file name holds `{seen}`, which no id may hold", "文件名含有 `{seen}`，编号中不能有这个字符",
+    "rename the file without # | [ ]", "请重命名文件，去掉 # | [ ]",
+)  # fmt: skip
 RULES = (
-    REQUIRED, DATE_ORDER, AGREEMENT, SURVEY, RETROSPECTIVE, REQUIREMENTS, OUTCOME, LOST_REASON, EVIDENCE, CRITERION, UNKNOWN_STAGE,
+    BAD_ID, REQUIRED, DATE_ORDER, AGREEMENT, SURVEY, RETROSPECTIVE, REQUIREMENTS, OUTCOME, LOST_REASON, EVIDENCE, CRITERION, UNKNOWN_STAGE,
 )  # fmt: skip
 
 _RETROSPECTIVE = ("retrospective", "复盘")
@@ -72,6 +76,9 @@ _TELLING = (1, 2, 3, 7, 8)
 
 def check(record: Record, context: Context) -> Iterator[Finding]:
     """All findings of this file for one record."""
+    forbidden = next((char for char in record.id if char in "#|[]"), "")
+    if forbidden:
+        yield BAD_ID.at(1, 1, seen=forbidden)
     if record.broken:
         return
     yield from _required(record, context)

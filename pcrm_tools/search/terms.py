@@ -62,7 +62,7 @@ def _dense_run() -> re.Pattern[str]:
 @cache
 def _wide_run() -> re.Pattern[str]:
     """Characters beyond Latin letters that are dense or signs, or that fold to ASCII letters."""
-    signs = "\u00a0-©«-±´¶-¸»¿×÷\u2000-\u200a‐-‧‰-⁞₠-₿←-⑟─-❵➔-⯿"
+    signs = "\u00a0-©«¬®-±´¶-¸»¿×÷\u2000-\u200a‐-‧‰-⁞₠-₿←-⑟─-❵➔-⯿"
     return re.compile(f"([{signs}⺀-\u3098\u309d-ㄯ㆐-㉇㉐-鿿가-힣︰-﹏！-｠]+)")
 
 

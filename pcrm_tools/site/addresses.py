@@ -13,7 +13,7 @@ MAX_BYTES = 200
 # What a web server, a browser or some file system reads as something else than a letter of a name.
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*%#&;]|[. ]+$|^[._-]')
 # Most ids by far; short ones may be the name of a device on some systems.
-_PLAIN = re.compile(r"[a-z0-9][a-z0-9-]{6,79}")
+_PLAIN = re.compile(r"[a-z0-9][a-z0-9-]{4,79}")
 _BLANKS = re.compile(r"\s+")
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(?:\..*)?", re.IGNORECASE)
 

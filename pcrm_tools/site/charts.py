@@ -22,7 +22,7 @@ class Bar(NamedTuple):
 def funnel(bars: Sequence[Bar], title: str) -> Markup:
     """Horizontal bars, one a stage, as long as its number of projects."""
     most = max((bar.count for bar in bars), default=0) or 1
-    height, width, left, right = 24, 420, 92, 112
+    height, width, left, right = 24, 420, 92, 134
     room = width - left - right
     lines = []
     for place, bar in enumerate(bars):
@@ -34,7 +34,7 @@ def funnel(bars: Sequence[Bar], title: str) -> Markup:
             f'<rect class="c-back" x="{left}" y="{y + 4}" width="{room}" height="15" rx="4"/>'
             + (f'<rect class="{tone}" x="{left}" y="{y + 4}" width="{max(length, 6)}" height="15" rx="4"/>' if bar.count else "")
             + f'<text x="{left + room + 8}" y="{y + 16}" font-size="12.5" font-weight="600">{bar.count}</text>'
-            f'<text class="c-faint" x="{left + room + 26}" y="{y + 16}" font-size="10.5">{_cut(bar.note, 17)}</text>'
+            f'<text class="c-faint" x="{left + room + 26}" y="{y + 16}" font-size="10.5">{_cut(bar.note, 20)}</text>'
         )
     return _svg(width, height * len(bars), title, lines, "")
 

@@ -78,7 +78,7 @@ class DueViews:
         rule = BY_ID[row.rule]
         late = row.days_late
         key = f"followups.{'late' if late > 0 else 'ahead'}{'_one' if abs(late) == 1 else ''}"
-        when = f"{abs(late)} {word(key, self.lang)}" if late else word("followups.today", self.lang)
+        when = word(key, self.lang).format(n=abs(late)) if late else word("followups.today", self.lang)
         record = self._by_id[row.id]
         return Due(
             row.due,

@@ -173,14 +173,15 @@ list.all | All | 全部
 followups.nobody | nobody | 无人负责
 followups.rest | Not shown here: | 未列出：
 followups.none | Nothing is due. Well done. | 没有到期事项，干得好。
-followups.late | days late | 天逾期
-followups.late_one | day late | 天逾期
-followups.ahead_one | day ahead | 天后
+followups.late | {n} days late | 逾期 {n} 天
+followups.late_one | {n} day late | 逾期 {n} 天
+followups.ahead_one | in {n} day | {n} 天后
 followups.today | today | 今天
-followups.ahead | days ahead | 天后
+followups.ahead | in {n} days | {n} 天后
 followups.items | items | 项
 followups.overdue | overdue | 逾期
 quality.none | Every record reads well. | 所有记录都没有问题。
+quality.rest | Files not shown here: | 未列出的文件：
 quality.errors | errors | 个错误
 quality.warnings | warnings | 个警告
 quality.line | line | 第

@@ -9,7 +9,7 @@ from pcrm_tools.site.book import Book
 from pcrm_tools.site.labels import word
 
 _PLACE = re.compile(r"\{([a-z_][a-z_0-9]*)\}")
-LONGEST, AROUND = 200, 2
+LONGEST, AROUND, FILES = 200, 2, 300
 
 
 class Line(NamedTuple):
@@ -56,6 +56,7 @@ class QualityView(NamedTuple):
     warnings: int
     broken: tuple[BrokenRecord, ...]
     records: tuple[RecordFindings, ...]
+    rest: int
 
 
 class BrokenView(NamedTuple):
@@ -110,7 +111,8 @@ def quality_view(book: Book, found: Iterable[Finding], rules: Mapping[str, Rule]
     errors = sum(finding.severity == "error" for rows in by_path.values() for finding in rows)
     total = sum(map(len, by_path.values()))
     made = []
-    for path in sorted(by_path, key=lambda path: (not any(f.severity == "error" for f in by_path[path]), path)):
+    order = sorted(by_path, key=lambda path: (not any(f.severity == "error" for f in by_path[path]), path))
+    for path in order[:FILES]:
         record = records.get(path)
         if record is None and not book.audience.internal:
             continue
@@ -121,4 +123,5 @@ def quality_view(book: Book, found: Iterable[Finding], rules: Mapping[str, Rule]
     return QualityView(
         word("page.quality", book.lang), errors, total - errors,
         tuple(BrokenRecord(book.face(row, "").href, row.name, row.path) for row in broken), tuple(made),
+        max(len(order) - FILES, 0),
     )  # fmt: skip

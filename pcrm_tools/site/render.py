@@ -80,6 +80,9 @@ _SPECIAL = re.compile(
 _IMG = re.compile(rf"(<img{_WITHIN}>)")
 _ATTRIBUTE = re.compile(r'([a-z]+)="([^"]*)"')
 _HEADING = re.compile(r"<h([1-6])>(.*?)</h\1>", re.DOTALL)
+# A task's tokens are shown as what they are: nothing to read before the words.
+_TASK = re.compile(r'(<span class="box[^"]*"></span>)([^<\n]*)')
+_TOKEN = re.compile(r"(?<=[ \u3000])([@#!＠＃！][^\s<]+|[\w-]+[:：][^\s<]+)(?=\s|$)")
 _TARGET = re.compile(r"!?\[([^\[\]]*)\]\([^()\n]*\)|^ {0,3}\[[^\]\n]+\]:.*$", re.MULTILINE)
 _SIGNS = re.compile(r"\*\*|~~|`|^ {0,3}#{1,6} +|^ {0,3}(?:[-*+]|\d+[.)]) +(?:\[[ xX-]\] )?", re.MULTILINE)
 _ANY_TAG = re.compile(r"<[^>]*>")
@@ -165,7 +168,9 @@ def _boxes(text: str) -> str:
         text = text.replace(_OPEN, '<span class="box"></span>')
     if _DONE in text:
         text = text.replace(_DONE, '<span class="box box--done"></span>')
-    return _CANCELLED.sub(r'\1<span class="box box--cancelled"></span> ', text) if "[-] " in text else text
+    if "[-] " in text:
+        text = _CANCELLED.sub(r'\1<span class="box box--cancelled"></span> ', text)
+    return _TASK.sub(lambda found: found[1] + _TOKEN.sub(r'<span class="p-token">\1</span>', found[2]), text) if 'class="box' in text else text
 
 
 def _links(text: str, resolve: Resolve) -> str:

@@ -123,14 +123,28 @@ def shown(config: Config, name: str, value: Any, lang: str, plain: bool) -> Any:
     if value is None or plain:
         return value
     if name == "type":
-        return _TYPES.get(value, value) if lang == "zh" else value
+        return type_word(value, lang)
     if name in ("lifecycle", "stage"):
         return config.label(name, value, lang)
     if name == "tier":
         return config.label("tiers", value, lang)
     if name in ("value", "budget.total"):
         return money(str(value), lang)
-    return value
+    return _chosen(config, name, str(value)) if lang == "zh" else value
+
+
+def type_word(record_type: str, lang: str) -> str:
+    """What a type of record is called in a language."""
+    return _TYPES.get(record_type, record_type) if lang == "zh" else record_type
+
+
+def _chosen(config: Config, name: str, value: str) -> str:
+    """The Chinese words of one of our own choices, or of several joined by commas; other values as they are."""
+    field = catalogue(config).get(name)
+    if field is None or field.kind != "choice":
+        return value
+    words = {code: word for word, code in reversed(field.choices.items()) if not word.isascii()}
+    return ", ".join(words.get(code, code) for code in value.split(", "))
 
 
 def money(text: str, lang: str) -> str:

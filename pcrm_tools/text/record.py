@@ -140,15 +140,18 @@ def _columns(reader: Reader, around: Field, table: Any) -> list[Field | None]:
     """The field of each column; None where nobody knows the column or it stands twice."""
     inner = struct_keys(around)
     columns: list[Field | None] = []
+    seen: set[str] = set()
     for position, cell in enumerate(table.header):
         spec = inner.by_word.get(cell.text.lower()) or inner.by_word.get(scalars.plain(cell.text).strip().lower())
         if spec is None and cell.text:
             values = "\n".join(row[position].text for row in table.rows if position < len(row))
             reader.nameless(inner, cell.text, cell.start, around, values)
-        elif spec in columns and spec is not None:
+        elif spec is not None and spec.key in seen:
             place = reader.lines.place(cell.start)
             reader.say(frontmatter.DUPLICATE, place, seen=cell.text, first=str(place.line), second=str(place.line))
             spec = None
+        if spec is not None:
+            seen.add(spec.key)
         columns.append(spec)
     return columns
 

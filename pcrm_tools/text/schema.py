@@ -21,7 +21,8 @@ _PATTERNS: Mapping[str, str] = {
 
 def json_schema(what: str, config: Config, lang: str) -> dict[str, Any]:
     """The schema of `customer`, `project` or `settings`; every accepted word of a key is a property."""
-    found = dict(fields_of(Settings)) if what == "settings" else fields(what, config.data["fields"].get(what) or {})
+    scaled = config.data["risk"].get("scale") == "1-5"
+    found = dict(fields_of(Settings)) if what == "settings" else fields(what, config.data["fields"].get(what) or {}, scaled)
     properties = {word: _value(spec, config, lang) for spec in found.values() for word in _words(spec)}
     required = [{"anyOf": [{"required": [word]} for word in _words(spec)]} for spec in found.values() if spec.required]
     schema: dict[str, Any] = {
@@ -37,23 +38,25 @@ def _words(spec: Field) -> tuple[str, ...]:
 
 
 def _value(spec: Field, config: Config, lang: str) -> dict[str, Any]:
+    """What a field holds; nothing behind a key is the same as no key, so that null is right everywhere."""
     described = {"title": spec.label_zh if lang == "zh" else spec.label, "description": spec.help_zh if lang == "zh" else spec.help}
     if spec.kind == "items":
-        return {**described, "type": "array", "items": _struct(struct_keys(spec), config, lang)}
+        return {**described, "type": ["array", "null"], "items": _struct(struct_keys(spec), config, lang)}
     if spec.kind == "map":
-        return {**described, **(_struct(struct_keys(spec), config, lang) if spec.struct is not None else {"type": "object"})}
+        return {**described, **(_struct(struct_keys(spec), config, lang) if spec.struct is not None else {"type": ["object", "null"]})}
     if spec.kind == "table":
-        inner = _struct(struct_keys(spec), config, lang) if spec.struct is not None else {}
-        return {**described, "type": ["object", "array"], "additionalProperties": inner}
+        inner = {"anyOf": [_struct(struct_keys(spec), config, lang), {"type": "string"}]} if spec.struct is not None else {}
+        return {**described, "type": ["object", "array", "null"], "additionalProperties": inner}
     if spec.kind == "any":
         return described
     scalar = _scalar(spec, config)
-    return {**described, "anyOf": [scalar, {"type": "array", "items": scalar}]} if spec.many else {**described, **scalar}
+    lists = [{"type": "array", "items": scalar}] if spec.many else []
+    return {**described, "anyOf": [scalar, *lists, {"type": "null"}]}
 
 
 def _struct(keys: Keys, config: Config, lang: str) -> dict[str, Any]:
     properties = {word: _value(spec, config, lang) for spec in keys.fields.values() for word in _words(spec)}
-    return {"type": "object", "properties": properties}
+    return {"type": ["object", "null"], "properties": properties}
 
 
 def _scalar(spec: Field, config: Config) -> dict[str, Any]:

@@ -15,6 +15,8 @@ from pcrm_tools.model.values import CURRENCIES, Place
 from pcrm_tools.text import scalars
 from pcrm_tools.text.context import STRUCTS, fields, own_kind
 from pcrm_tools.text.decode import Reader, make_keys, struct_keys
+from pcrm_tools.text.query import parse
+from pcrm_tools.text.query_tree import QueryError
 
 FORMAT = Rule(
     "settings-format", "error", "format: {seen} is not known to this version of pcrm", "本版本的 pcrm 不认识格式 {seen}",
@@ -63,6 +65,7 @@ def check(reader: Reader, data: Data, places: Mapping[str, Place]) -> None:
     _own_kinds(judge, data["kinds"])
     _sla(judge, data)
     _private(judge, data)
+    _queries(judge, data)
 
 
 def _calendar(judge: Judge, calendar: Data) -> None:
@@ -227,6 +230,22 @@ def _private(judge: Judge, data: Data) -> None:
         names.append(found or name)
     if names:
         data["privacy"]["private_fields"] = names
+
+
+def _queries(judge: Judge, data: Data) -> None:
+    """Saved questions that cannot be read; whether their fields exist is for the asking to say."""
+    asked = {f"segments.{name}": query for name, query in (data.get("segments") or {}).items()}
+    asked.update({f"views.{name}.query": view.get("query") for name, view in (data.get("views") or {}).items()})
+    for section in ("rules", "approvals"):
+        rows = data.get(section)
+        for number, row in enumerate(rows if isinstance(rows, list) else ()):
+            asked[f"{section}.{number}.when"] = row.get("when") if isinstance(row, dict) else None
+    for where, query in asked.items():
+        wrong = parse(query) if isinstance(query, str) else None
+        if isinstance(wrong, QueryError):
+            judge.bad(
+                where, query, "is no query", "不是有效的查询", wrong.message("en"), wrong.message("zh"), where.removesuffix(".query"),
+            )  # fmt: skip
 
 
 def _dotted(data: Data, name: str) -> str | None:

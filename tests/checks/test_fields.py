@@ -3,7 +3,9 @@
 import pytest
 
 from pcrm_tools.checks import fields, log, tasks
-from tests.small_notebook import checked, flat, sentences
+from pcrm_tools.checks.registry import local_findings
+from pcrm_tools.text.record import read_record
+from tests.small_notebook import checked, context, flat, sentences
 
 CUSTOMER = "---\nname: X\nowner: dana\n{}---\n{}"
 PROJECT = "---\nname: X\ncustomer: huaxing\nowner: dana\n{}---\n{}"
@@ -51,6 +53,13 @@ def test_an_own_field_can_be_required_and_an_own_register_too():
 
 def test_a_required_value_that_cannot_be_read_is_told_of_once():
     assert customer("founded: long ago\nmachines: [{serial: A}]\n", settings=OWN) == ["4:10 date-form"]
+
+
+def test_an_id_holds_no_sign_that_ends_it_in_a_link():
+    text = "---\nname: X\nowner: dana\n---\n"
+    around = context()
+    for name, rules in (("华星-软件.v2", []), ("a#1", ["id-sign"]), ("[draft] offer", ["id-sign"])):
+        assert [finding.rule for finding in local_findings(read_record(text, name, "customer", around), around, text)] == rules
 
 
 # --- days in order ---

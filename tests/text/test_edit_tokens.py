@@ -130,7 +130,7 @@ def test_a_value_that_no_quotes_hold_is_refused(value):
     [
         ("| K1", ["probability", "概率"], "60%", "| K1 | late | 40% |", "| K1 | late | 60% |"),
         ("| K1", ["what"], "a | b", "| K1 | late | 40% |", "| K1 | a \\| b | 40% |"),
-        ("|K2", ["id"], "K3", "|K2| |   |", "| K3 | |   |"),
+        ("|K2", ["id"], "K3", "|K2| |   |", "|K3| |   |"),
         ("|K2", ["what"], "wet", "|K2| |   |", "|K2| wet |   |"),
         ("| K1", ["what"], "", "| K1 | late | 40% |", "| K1 |  | 40% |"),
     ],

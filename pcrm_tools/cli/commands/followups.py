@@ -70,7 +70,7 @@ _GROUPS = ("none", "owner", "day", "customer")
 @option("--explain", is_flag=True, text=Text("Show what each score is the sum of.", "显示分数的组成。"))
 @option(
     "--limit",
-    type=int,
+    type=click.IntRange(0),
     default=None,
     text=Text("At most so many rows (0: all; a table shows 50 by default).", "最多显示多少行（0 为全部；表格默认 50 行）。"),
 )

@@ -58,7 +58,7 @@ _NONE = Text("no record fits", "没有符合的记录")
     text=Text("A view of pcrm.yml: its query, columns and order.", "pcrm.yml 中的视图：查询、列和排序。"),
 )
 @option("--archived", is_flag=True, text=Text("Archived records too.", "包括已归档的记录。"))
-@option("--limit", type=int, default=0, text=Text("At most so many rows (0: all).", "最多显示多少行（0 为全部）。"))
+@option("--limit", type=click.IntRange(0), default=0, text=Text("At most so many rows (0: all).", "最多显示多少行（0 为全部）。"))
 def run(
     app: App,
     query: tuple[str, ...],
@@ -83,7 +83,8 @@ def run(
         record_type = record_type or entry.get("type")
     numbers = matching(app, session, text) if text else None
     names = _columns(session, columns, record_type or "")
-    rows = listing.rows(session.db, session.config, numbers, record_type or "", names, sort or "", archived or "archived" in text)
+    archived = archived or "archived" in text or "归档" in text
+    rows = listing.rows(session.db, session.config, numbers, record_type or "", names, sort or "", archived)
     total = len(rows)
     rows = rows[:limit] if limit else rows
     labels = listing.labels(session.config, names, app.lang)

@@ -95,7 +95,9 @@ def _write(app: App, text: str, total: int, found: Sequence["Hit"], explain: boo
 
 def _screen(app: App, hit: "Hit", explain: bool) -> None:
     """Two lines a hit: what it is and where, then the line that shows it with the words marked."""
-    about = f"  {hit.type}"
+    from pcrm_tools.store.listing import type_word
+
+    about = f"  {type_word(hit.type, app.lang)}"
     if hit.kind:
         about += f"  {_kind(hit.kind, app.lang)} {hit.date}"
     if explain:

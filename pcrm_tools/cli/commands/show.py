@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 _ENTRIES = 12
 _TITLES = {
     "people": Text("People", "人员"), "open": Text("Open tasks", "未完成任务"), "due": Text("Due", "到期"), "projects": Text("Projects", "项目"),
-    "log": Text("Log", "记录"), "links": Text("Linked from", "被引用"), "more": Text("… {count} more entries in {path}", "… 还有 {count} 条记录，见 {path}"),
+    "log": Text("Log", "记录"), "links": Text("Linked from", "被引用"), "left": Text("left {day}", "{day} 离职"),
+    "more": Text("… {count} more entries in {path}", "… 还有 {count} 条记录，见 {path}"),
 }  # fmt: skip
 _STATES = {"open": "[ ]", "done": "[x]", "cancelled": "[-]"}
 
@@ -86,9 +87,10 @@ def _section(session: "Session", record: "RecordRow", title: str) -> str:
 
 def _screen(app: App, session: "Session", record: "RecordRow") -> None:
     from pcrm_tools.store import read
+    from pcrm_tools.store.listing import type_word
 
     out = app.out
-    out.line(Styled(record.name, "head"), f"  {record.type} {record.id}  ", Styled(record.path, "path"))
+    out.line(Styled(record.name, "head"), f"  {type_word(record.type, app.lang)} {record.id}  ", Styled(record.path, "path"))
     _facts(app, session, record)
     _people(app, session, record)
     if record.type == "customer":
@@ -147,14 +149,16 @@ def _label(known: Mapping[str, "Known"], key: str, lang: str) -> str:
 
 def _people(app: App, session: "Session", record: "RecordRow") -> None:
     from pcrm_tools.store import read
+    from pcrm_tools.store.listing import shown
 
     people = [json.loads(item.data) for item in read.items(session.db, record.n, "contacts")]
     if not people:
         return
     _title(app, "people")
     for person in people:
-        parts = [person.get("role"), person.get("stakeholder"), person.get("phone"), person.get("email"), person.get("wechat")]
-        left = f"({person['left']} †)" if person.get("left") else ""
+        part_played = shown(session.config, "contacts.stakeholder", person.get("stakeholder"), app.lang, False)
+        parts = [person.get("role"), part_played, person.get("phone"), person.get("email"), person.get("wechat")]
+        left = f"({_TITLES['left'].of(app.lang, day=person['left'])})" if person.get("left") else ""
         app.out.line(
             "  ", Styled(str(person.get("name", "?")), "head"), "  " + "  ".join(str(part) for part in (*parts, left) if part)
         )
@@ -196,7 +200,7 @@ def _log(app: App, session: "Session", record: "RecordRow") -> None:
     for entry in entries[:_ENTRIES]:
         arrow = f"{entry.before} → {entry.after}".strip() if entry.after else ""
         people = ", ".join([f"@{person}" for person in entry.by.split(",") if person] + entry.withs.split("\n"))
-        attrs = " ".join(f"{key}:{_attr(value)}" for key, value in json.loads(entry.attrs).items())
+        attrs = " ".join(_attr(key, value, app.lang) for key, value in json.loads(entry.attrs).items())
         time = f" {entry.time}" if entry.time else ""
         parts = "  ".join(part for part in (entry.title, arrow, people.strip(", "), attrs) if part)
         app.out.line("  ", Styled(f"{entry.date}{time}", "dim"), f" {_kind(entry.kind, app.lang)}  {parts}")
@@ -204,8 +208,15 @@ def _log(app: App, session: "Session", record: "RecordRow") -> None:
         app.out.line("  ", Styled(_TITLES["more"].of(app.lang, count=len(entries) - _ENTRIES, path=record.path), "dim"))
 
 
-def _attr(value: Any) -> str:
-    return ",".join(str(part) for part in value) if isinstance(value, list) else str(value)
+def _attr(key: str, value: Any, lang: str) -> str:
+    """An attribute of an entry as it may be typed, in the user's language."""
+    words = [str(part) for part in value] if isinstance(value, list) else [str(value)]
+    if lang == "zh":
+        from pcrm_tools.model.field_table import TOKENS
+
+        zh, choices = next(((token[4], token[5]) for token in TOKENS if token[0] == key), ((), {}))
+        key, words = next(iter(zh), key), [next(iter(choices.get(word, ())), word) for word in words]
+    return f"{key}:{','.join(words)}"
 
 
 def _kind(kind: str, lang: str) -> str:

@@ -193,9 +193,11 @@
     chunks.forEach(function (chunk) { all.push(chunk.text); });
     var every = wanted.every(function (one) { return all.some(function (text) { return text.text.indexOf(one.needle) >= 0; }); });
     if (!every) return null;
-    chunks.forEach(function (chunk, order) {
+    chunks.forEach(function (chunk) {
       var hits = wanted.filter(function (one) { return chunk.text.text.indexOf(one.needle) >= 0; }).length;
-      if (hits && (!best || hits > best.hits || (hits === best.hits && best.order === 0 && order > 0))) best = { hits: hits, order: order, chunk: chunk };
+      /* words of people before tables, tables before plain facts */
+      var rank = hits * 10 - (chunk.anchor === "" ? 3 : /^(at-|notes|tasks)/.test(chunk.anchor) ? 0 : chunk.anchor === "people" ? 1 : 2);
+      if (hits && (!best || rank > best.rank)) best = { rank: rank, chunk: chunk };
     });
     var inName = wanted.every(function (one) { return name.text.indexOf(one.needle) >= 0; });
     return { document: document_, name: name, chunk: best && best.chunk, anchor: best && !inName ? best.chunk.anchor : "" };
