@@ -21,12 +21,13 @@ RULES: tuple[Rule, ...] = (
 def local_findings(found_record: Record, context: Context, text: str | None = None) -> tuple[Finding, ...]:
     """What reading a record and the checks of one record say, in the order of their places, without what the file allows.
 
-    A check knows the line of what it complains about; where on it that stands is looked up in the file's text.
+    A check knows the line of what it complains about; where on it that stands is looked up in the file's text. What is on
+    line 1, the fence, is about the file.
     """
     found = [finding for check in LOCAL for finding in check(found_record, context)]
     if found and text is not None:
         lines = Lines(text)
-        found = [_pointed(lines, finding) if finding.column == 1 else finding for finding in found]
+        found = [_pointed(lines, finding) if finding.column == 1 and finding.line > 1 else finding for finding in found]
     found += found_record.findings
     allowed = found_record.allowed
     kept = [finding for finding in found if not record.is_allowed(finding, allowed)] if allowed else found

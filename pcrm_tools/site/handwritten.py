@@ -5,9 +5,10 @@ import re
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pcrm_tools.site.labels import COMPUTED, word
+from pcrm_tools.site.labels import COMPUTED, WORDS, word
 from pcrm_tools.site.render import Resolve, wiki_links
 
+LANGUAGES = {"zh": "中文", "en": "English"}
 _HEADING = re.compile(r'<h([1-6])[^>]*?(?:id="([^"]*)")?[^>]*>(.*?)</h\1>', re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 _HIDDEN = re.compile(r"<!--.*?-->|<(script|style|svg)\b.*?</\1>", re.DOTALL)
@@ -54,25 +55,65 @@ def plain(content: str) -> str:
 
 
 def expand_nav(nav: Any, docs: Path, lang: str) -> list[Any]:
-    """The menu of mkdocs.yml with the computed pages put in after the home page, and folders (`guide/`) spelled out."""
-    items = [_expanded(item, docs) for item in nav] if nav else ["index.md"]
+    """The menu of mkdocs.yml (without one: every page) with the computed pages, and folders (`guide/`) spelled out."""
+    items = Menu(docs, lang, nav).items() if nav else Menu(docs, lang, []).everything()
     front = [{word(f"page.{page.key}", lang): page.source} for page in COMPUTED if page.early]
     back = [{word(f"page.{page.key}", lang): page.source} for page in COMPUTED if not page.early]
     return [*items[:1], *front, *items[1:], *back]
 
 
-def _expanded(item: Any, docs: Path) -> Any:
-    if isinstance(item, dict):
-        return {title: _expanded_value(value, docs) for title, value in item.items()}
-    return item
+class Menu:
+    """The hand-written part of the menu; a folder stands for those of its pages that are named nowhere else."""
+
+    def __init__(self, docs: Path, lang: str, nav: Any) -> None:
+        self.docs, self.lang, self.nav = docs, lang, nav
+        self.named = set(_named(nav))
+
+    def items(self) -> list[Any]:
+        """The menu of mkdocs.yml with its folders spelled out."""
+        return [part for item in self.nav for part in self._item(item)]
+
+    def everything(self) -> list[Any]:
+        """A menu of all pages: the home page, other single pages, then the folders."""
+        pages = [name for name in self._pages("") if name != "index.md"]
+        folders = sorted(path.name for path in self.docs.iterdir() if path.is_dir() and not path.name.startswith((".", "_")))
+        made = [{self._title(name): found} for name in folders if (found := self._folder(f"{name}/"))]
+        return [{word("menu.home", self.lang): "index.md"}, *pages, *made]
+
+    def _item(self, item: Any) -> list[Any]:
+        if isinstance(item, dict):
+            return [{title: self._value(value)} for title, value in item.items()]
+        return self._folder(item) if isinstance(item, str) and item.endswith("/") else [item]
+
+    def _value(self, value: Any) -> Any:
+        if isinstance(value, str) and value.endswith("/"):
+            return self._folder(value)
+        return [part for item in value for part in self._item(item)] if isinstance(value, list) else value
+
+    def _folder(self, folder: str) -> list[Any]:
+        """The pages of a folder, those in another language than the notebook's below a heading of their own."""
+        own: list[Any] = []
+        others: dict[str, list[Any]] = {}
+        for name in self._pages(folder):
+            language = name.split(".")[-2] if name.count(".") > 1 else ""
+            (own if language in ("", self.lang) else others.setdefault(language, [])).append(name)
+        if any(f".{self.lang}." in name for name in own):
+            main = [name for name in own if f".{self.lang}." in name]
+            others.setdefault("en", []).extend(name for name in own if name not in main and name.replace(".md", f".{self.lang}.md") in main)
+            own = [name for name in own if name not in others["en"]]
+        return [*own, *({LANGUAGES.get(language, language): names} for language, names in others.items() if names)]
+
+    def _pages(self, folder: str) -> list[str]:
+        names = sorted(path.relative_to(self.docs).as_posix() for path in (self.docs / folder).glob("*.md"))
+        return sorted((name for name in names if name not in self.named), key=lambda name: not name.split("/")[-1].startswith("index."))
+
+    def _title(self, name: str) -> str:
+        return word(f"menu.{name}", self.lang) if f"menu.{name}" in WORDS else name[:1].upper() + name[1:]
 
 
-def _expanded_value(value: Any, docs: Path) -> Any:
-    if isinstance(value, str) and value.endswith("/"):
-        folder = docs / value
-        names = sorted(
-            (path.relative_to(docs).as_posix() for path in folder.glob("*.md")),
-            key=lambda name: (not name.endswith("/index.md"), name),
-        )
-        return names or []
-    return [_expanded(item, docs) for item in value] if isinstance(value, list) else value
+def _named(item: Any) -> list[str]:
+    """The pages that a menu names."""
+    if isinstance(item, str):
+        return [item]
+    parts = item.values() if isinstance(item, dict) else item if isinstance(item, list) else ()
+    return [name for part in parts for name in _named(part)]

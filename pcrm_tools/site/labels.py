@@ -30,6 +30,9 @@ page.projects | Projects | 项目
 page.pipeline | Pipeline | 看板
 page.followups | Follow-ups | 跟进
 page.quality | Data quality | 数据质量
+menu.home | Home | 首页
+menu.guide | Guide | 指南
+menu.kb | Knowledge base | 知识库
 palette.light | Switch to light | 切换到浅色
 palette.dark | Switch to dark | 切换到深色
 palette.auto | Follow the system | 跟随系统

@@ -138,8 +138,10 @@ class PcrmPlugin(BasePlugin[PcrmConfig]):
         return nav
 
     def on_page_markdown(self, markdown: str, page: "Page", config: "MkDocsConfig", files: Files) -> str:
-        """Takes out of hand-written pages what is marked private, for an audience that may not see it."""
+        """Gives the home page all the width, and takes out what is marked private for an audience that may not see it."""
         assert self.run is not None
+        if page.is_homepage:
+            page.meta.setdefault("hide", ["navigation", "toc"])
         return markdown if self.run.audience.internal else without_private(markdown)
 
     def on_page_content(self, html: str, page: "Page", config: "MkDocsConfig", files: Files) -> str:

@@ -26,6 +26,8 @@ from pcrm_tools.site.values import Values
 from pcrm_tools.store import due, findings, tally
 from pcrm_tools.store.cache import DATABASE
 
+# What a home page shows below its own words where it does not say.
+HOME = """<!-- pcrm:figures --><div class="p-grid"><div><!-- pcrm:due --></div><div><!-- pcrm:pipeline --><!-- pcrm:newest --></div></div>"""
 _SLOT = re.compile(r"<!--\s*pcrm:([a-z_]+)\s*-->")
 _LEFT_OUT = re.compile(r"\.map$|^assets/javascripts/(?:lunr|workers)/|^sitemap\.xml")
 
@@ -96,6 +98,8 @@ class Publisher:
             if name in computed:
                 self.shells[computed[name]] = shell.cut(text)
                 continue
+            if name == "index.html" and not _SLOT.search(text):
+                text = text.replace("</article>", f"{HOME}</article>", 1)
             if _SLOT.search(text):
                 slots = slots or self._slots()
                 text = _filled(text, slots, "../" * name.count("/"))

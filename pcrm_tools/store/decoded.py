@@ -78,6 +78,8 @@ def value_text(value: Any) -> str:
 
 
 def _number(value: Any) -> float | None:
+    if value.__class__ is str:
+        return None
     if isinstance(value, Money):
         return float(value.amount)
     return float(value) if isinstance(value, (int, Decimal)) else None
@@ -158,7 +160,7 @@ def _values(key: str, value: Any, place: Place) -> Iterator[Row]:
     parts = value if isinstance(value, tuple) and not isinstance(value, (Money, Duration, Birthday)) else (value,)
     for ord_, part in enumerate(parts):
         text = value_text(part)
-        folded = fold(text)
+        folded = fold(text) if not text.isascii() or not text.islower() else text
         yield key, ord_, text, folded if folded != text else None, _number(part), place.line, place.column
 
 
@@ -174,6 +176,8 @@ def _items(field: str, rows: tuple[Item, ...]) -> Iterator[Row]:
 
 def json_cell(value: Any) -> Any:
     """An item's cell as JSON keeps it."""
+    if value.__class__ is str:
+        return value
     if isinstance(value, Birthday):
         return str(value)
     if isinstance(value, Decimal) and not isinstance(value, Money):

@@ -130,7 +130,7 @@ def shown(config: Config, name: str, value: Any, lang: str, plain: bool) -> Any:
         return config.label("tiers", value, lang)
     if name in ("value", "budget.total"):
         return money(str(value), lang)
-    return _chosen(config, name, str(value)) if lang == "zh" else value
+    return _chosen(config, name, value) if lang == "zh" and isinstance(value, str) else value
 
 
 def type_word(record_type: str, lang: str) -> str:

@@ -169,6 +169,8 @@ def _day(attrs: dict[str, Any], key: str) -> date | None:
 
 def json_value(value: Any) -> Any:
     """A typed token value as JSON keeps it: dates ISO, money `CNY 12`, decimals as numbers."""
+    if value.__class__ is str:
+        return value
     if isinstance(value, (Money, Duration)):
         return f"{value.currency} {value.amount:f}" if isinstance(value, Money) else str(value)
     if isinstance(value, date):

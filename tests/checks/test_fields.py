@@ -58,7 +58,7 @@ def test_a_required_value_that_cannot_be_read_is_told_of_once():
 def test_an_id_holds_no_sign_that_ends_it_in_a_link():
     text = "---\nname: X\nowner: dana\n---\n"
     around = context()
-    for name, rules in (("华星-软件.v2", []), ("a#1", ["id-sign"]), ("[draft] offer", ["id-sign"])):
+    for name, rules in (("华星-软件.v2", []), ("a#1", ["bad-id"]), ("[draft] offer", ["bad-id"])):
         assert [finding.rule for finding in local_findings(read_record(text, name, "customer", around), around, text)] == rules
 
 

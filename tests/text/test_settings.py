@@ -122,9 +122,9 @@ def test_sections_without_anything_below_them_keep_their_defaults():
         ("privacy: {private_fields: [contacts.phones]}\n", "4:27", "privacy.private_fields: `contacts.phones` is no field, so it would keep nothing private / write a field such as contacts.phone"),
         ("views: {v: {sort: name, colums: [a]}}\n", "4:25", "`colums` is no field of views / write columns, or remove it: nothing reads it"),
         ("mail: {host: smtp.example.com, password: secret}\n", "4:32", "`password` is no field of mail / remove it: nothing reads it"),
-        ("segments: {keys: 'tier:'}\n", "4:12", "segments.keys: `tier:` is no query / `tier:` has no value: write one behind the colon"),
-        ("views: {v: {query: '(a'}}\n", "4:20", "views.v: `(a` is no query / a bracket is not closed: write `)`"),
-        ("rules: [{when: '\"a'}]\n", "4:8", "rules.0.when: `\"a` is no query / the quotes are not closed"),
+        ("segments: {keys: 'tier:'}\n", "4:12", "segments.keys: `tier:` is no query / nothing stands after tier: (write tier:10.. or tier:..10, or quote < and >, which a shell takes away)"),
+        ("views: {v: {query: '(a'}}\n", "4:20", "views.v: `(a` is no query / this bracket is never closed"),
+        ("rules: [{when: '\"a'}]\n", "4:8", "rules.0.when: `\"a` is no query / this quote is never closed"),
         ("curency: CNY\n", "4:1", "`curency` is no field of settings / write currency, or remove it: nothing reads it"),
     ],
 )  # fmt: skip

@@ -16,6 +16,7 @@ _UNKNOWN = Text(
     "{path}: no encoding fits all of its bytes; give one with --from", "{path}：没有编码能读出全部字节，请用 --from 指定"
 )
 _NEXT = Text("{count} to convert; run again with --apply to write them", "{count} 个文件待转换；加上 --apply 执行")
+_NOTHING = Text("nothing to convert: {kept} UTF-8 already", "无需转换：{kept} 个文件已是 UTF-8")
 _DONE = Text("{count} converted", "已转换 {count} 个文件")
 
 
@@ -45,11 +46,12 @@ def run(app: App, paths: tuple[str, ...], encoding: str | None, apply_: bool) ->
     from pcrm_tools.store.encodings import plan_conversion
 
     session = app.session()
-    count = doubtful = 0
+    count = doubtful = kept = 0
     for path in _files(session.root, paths):
         plan = plan_conversion(session.root, path, encoding)
         if plan is None:
             app.out.detail(_KEPT, path=path)
+            kept += 1
         elif plan.text is None:
             app.out.note(_UNKNOWN, path=path)
             doubtful += 1
@@ -59,7 +61,8 @@ def run(app: App, paths: tuple[str, ...], encoding: str | None, apply_: bool) ->
             app.out.line(_PLAN.of(app.lang, path=path, encoding=plan.encoding, characters=len(plan.text), sample=sample))
             if apply_:
                 plan.write()
-    app.out.note(_DONE if apply_ else _NEXT, count=count)
+    if count or not doubtful:
+        app.out.note(_NOTHING if not count else _DONE if apply_ else _NEXT, count=count, kept=kept)
     return 1 if doubtful else 0
 
 

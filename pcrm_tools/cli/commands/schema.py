@@ -1,10 +1,14 @@
 """`pcrm schema`: the JSON Schema of a record type's front matter, or of pcrm.yml."""
 
+import json
+from collections.abc import Mapping
+from typing import Any
+
 import click
 
 from pcrm_tools.cli.app import App
 from pcrm_tools.cli.command import argument, command
-from pcrm_tools.cli.wording import Text
+from pcrm_tools.cli.wording import UNSAFE, Text
 
 
 @command(
@@ -25,7 +29,6 @@ from pcrm_tools.cli.wording import Text
 )
 def run(app: App, what: str) -> int:
     """Prints the schema."""
-    from pcrm_tools.cli.formats import json_text
     from pcrm_tools.errors import NotebookNotFound
     from pcrm_tools.model.config import Config, defaults
     from pcrm_tools.text.schema import json_schema
@@ -34,5 +37,11 @@ def run(app: App, what: str) -> int:
         config = app.session().config
     except NotebookNotFound:
         config = Config(defaults())
-    app.out.bytes((json_text(json_schema(what, config, app.lang)) + "\n").encode())
+    app.out.bytes(_json(json_schema(what, config, app.lang)))
     return 0
+
+
+def _json(schema: Mapping[str, Any]) -> bytes:
+    """JSON in indented lines, fit to be kept in git; what a terminal would obey is written `\\uXXXX`."""
+    text = json.dumps(schema, ensure_ascii=False, indent=2)
+    return (UNSAFE.sub(lambda found: found[0] if found[0] == "\n" else json.dumps(found[0])[1:-1], text) + "\n").encode()
