@@ -123,11 +123,11 @@ class Session:
         """
         name = engine.name
         if not engine.sound(cache.get_meta(self.db, f"stamp:{name}") or ""):
-            self._forget(engine)
+            self._forget(engine, surely=False)
         if cache.get_meta(self.db, f"indexed:{name}") == cache.get_meta(self.db, "generation"):
             return [], 0
         changed, removed = self._behind(name)
-        if most is not None and len(changed) > most:
+        if most is not None and (len(changed) > most or (changed and engine.busy())):
             return changed, 0
         if changed or removed:
             self.fill_texts(changed)
@@ -217,9 +217,12 @@ class Session:
         """Throws the engine's index away."""
         self._forget(self.engine())
 
-    def _forget(self, engine: "Engine") -> None:
-        engine.clear()
+    def _forget(self, engine: "Engine", surely: bool = True) -> None:
+        """Clears the index; unless `surely`, only if another process has not put it right meanwhile."""
         with cache.transaction(self.db):
+            if not surely and engine.sound(cache.get_meta(self.db, f"stamp:{engine.name}") or ""):
+                return
+            engine.clear()
             self.db.execute("delete from searched where engine=?", (engine.name,))
             self.db.execute("delete from meta where key in (?, ?)", (f"stamp:{engine.name}", f"indexed:{engine.name}"))
 

@@ -87,11 +87,11 @@ class Config:
     def label(self, section: str, code: str, lang: str) -> str:
         """How a lifecycle, tier or stage code is called in a language."""
         tables = {"lifecycle": LIFECYCLE_ZH, "tiers": TIER_ZH, "stage": STAGE_ZH}
-        entry: Mapping[str, Any] = {}
         if section == "stage":
-            entry = next((p["stages"][code] for p in self.data["pipelines"].values() if code in p["stages"]), None) or {}
+            known = [pipeline["stages"][code] for pipeline in self.data["pipelines"].values() if code in pipeline["stages"]]
         else:
-            entry = self.data[section].get(code) or {}
+            known = [self.data[section].get(code)]
+        entry: Mapping[str, Any] = (known[0] if known else None) or {}
         if lang == "zh":
             return str(entry.get("zh") or next(iter(tables[section].get(code, ())), "") or entry.get("label") or code)
         label = str(entry.get("label") or code)

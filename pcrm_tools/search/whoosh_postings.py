@@ -34,7 +34,7 @@ def _postings(reader: Any, term: str | bytes) -> Scores:
         matcher = reader.postings(TERMS, term)
     except TermNotFound:
         return {}
-    gone = reader.deleted_docs_set
+    gone = frozenset(reader.segment().deleted_docs())
     blocks = matcher.child if gone else matcher
     if isinstance(blocks, BlockMatcher):
         blocks.reset()
@@ -62,7 +62,7 @@ def _skipping(reader: Any, term: str, found: Scores) -> Scores:
 def beginning(reader: Any, sought: Sought) -> Scores:
     """Documents with a term that begins so, worth what the best of those terms is."""
     found: Scores = {}
-    gone = reader.deleted_docs_set
+    gone = frozenset(reader.segment().deleted_docs())
     for term, info in reader.iter_prefix(TERMS, sought.terms[0]):
         # Most terms are rare and stand whole in their own row
         postings = zip(*info.inlined_postings()[:2], strict=True) if info.is_inlined() else _postings(reader, term).items()

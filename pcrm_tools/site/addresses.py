@@ -46,7 +46,9 @@ def address(record_type: str, record_id: str, taken: set[str] | None = None, pat
         if f"{folder}/{stem}".casefold() in taken:
             stem = f"{stem}~{hashlib.sha256(path.encode(errors='surrogatepass')).hexdigest()[:8]}"
         taken.add(f"{folder}/{stem}".casefold())
-    return Address(f"{folder}/{stem}.html", f"{folder}/{stem if stem.isalnum() and stem.isascii() else quote(stem, safe='')}.html")
+    return Address(
+        f"{folder}/{stem}.html", f"{folder}/{stem if stem.isalnum() and stem.isascii() else quote(stem, safe='')}.html"
+    )
 
 
 def addresses(records: Iterable[tuple[int, str, str, str]]) -> dict[int, Address]:

@@ -33,14 +33,14 @@ class BoardColumn(NamedTuple):
     won: bool
     sum: str
     cards: tuple[BoardCard, ...]
-    count: int
+    total: int
 
 
 class BoardPipeline(NamedTuple):
     """A pipeline on the board."""
 
     label: str
-    count: int
+    total: int
     columns: tuple[BoardColumn, ...]
 
 

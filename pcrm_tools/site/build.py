@@ -42,6 +42,7 @@ class Run:
         self.config = session.config
         self.audience = audience_of(self.config.data.get("privacy") or {}, audience)
         self.public = public or self.root / "site" / ("public" if self.audience.internal else f"public-{audience}")
+        guard(self.root, self.public)
         self.state = session.folder / "site" / self.audience.name
         self.stage, self.pages_file = self.state / "stage", self.state / "pages.json"
         self.state.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -61,6 +62,28 @@ class Run:
         """Lets go of the notebook if this build opened it."""
         if self.owned:
             self.session.close()
+
+
+def guard(root: Path, public: Path) -> None:
+    """Refuses a folder for the site that holds something else: what is not of the site is removed from it."""
+    full, sources = (
+        public.resolve(),
+        [root / name for name in ("pcrm.yml", "customers", "projects", "templates", "site/pages", "site/theme")],
+    )
+    if any(source.resolve() == full or full in source.resolve().parents for source in sources):
+        raise BrokenSurroundings(
+            what=str(public), why="the notebook itself lies in it: write `site_dir: site/public` in mkdocs.yml"
+        )
+    if any(full == source.resolve() or source.resolve() in full.parents for source in sources):
+        raise BrokenSurroundings(
+            what=str(public), why="it lies in the notebook's own files: write `site_dir: site/public` in mkdocs.yml"
+        )
+    if (
+        public.is_dir()
+        and not (public / "index.html").exists()
+        and any(not path.name.startswith(".") for path in public.iterdir())
+    ):
+        raise BrokenSurroundings(what=str(public), why="it holds other files, which a build would remove: name an empty folder")
 
 
 def audience_of(privacy: Any, name: str) -> Audience:

@@ -14,26 +14,26 @@ class Bar(NamedTuple):
     """A stage of the funnel: how many projects are in it, what they are worth, and whether it is the won one or later."""
 
     label: str
-    count: int
+    number: int
     note: str
     won: bool
 
 
 def funnel(bars: Sequence[Bar], title: str) -> Markup:
     """Horizontal bars, one a stage, as long as its number of projects."""
-    most = max((bar.count for bar in bars), default=0) or 1
+    most = max((bar.number for bar in bars), default=0) or 1
     height, width, left, right = 24, 420, 92, 134
     room = width - left - right
     lines = []
     for place, bar in enumerate(bars):
         y = place * height
-        length = round(room * bar.count / most)
+        length = round(room * bar.number / most)
         tone = "c-bar c-bar--won" if bar.won else "c-bar"
         lines.append(
             f'<text x="{left - 10}" y="{y + 16}" text-anchor="end" font-size="12.5">{_cut(bar.label, 13)}</text>'
             f'<rect class="c-back" x="{left}" y="{y + 4}" width="{room}" height="15" rx="4"/>'
-            + (f'<rect class="{tone}" x="{left}" y="{y + 4}" width="{max(length, 6)}" height="15" rx="4"/>' if bar.count else "")
-            + f'<text x="{left + room + 8}" y="{y + 16}" font-size="12.5" font-weight="600">{bar.count}</text>'
+            + (f'<rect class="{tone}" x="{left}" y="{y + 4}" width="{max(length, 6)}" height="15" rx="4"/>' if bar.number else "")
+            + f'<text x="{left + room + 8}" y="{y + 16}" font-size="12.5" font-weight="600">{bar.number}</text>'
             f'<text class="c-faint" x="{left + room + 26}" y="{y + 16}" font-size="10.5">{_cut(bar.note, 20)}</text>'
         )
     return _svg(width, height * len(bars), title, lines, "")

@@ -41,7 +41,7 @@ class Owner(NamedTuple):
     anchor: str
     person: Person
     items: tuple[Due, ...]
-    count: int
+    total: int
     late: str
 
 

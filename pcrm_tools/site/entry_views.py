@@ -66,7 +66,7 @@ class Group(NamedTuple):
 
     key: str
     label: str
-    count: int
+    number: int
 
 
 class TaskView(NamedTuple):

@@ -9,7 +9,8 @@ from pcrm_tools.site.labels import COMPUTED, WORDS, word
 from pcrm_tools.site.render import Resolve, wiki_links
 
 LANGUAGES = {"zh": "中文", "en": "English"}
-_HEADING = re.compile(r'<h([1-6])[^>]*?(?:id="([^"]*)")?[^>]*>(.*?)</h\1>', re.DOTALL)
+_HEADING = re.compile(r"<h([1-6])([^>]*)>(.*?)</h\1>", re.DOTALL)
+_ID = re.compile(r'\bid="([^"]*)"')
 _TAG = re.compile(r"<[^>]*>")
 _HIDDEN = re.compile(r"<!--.*?-->|<(script|style|svg)\b.*?</\1>", re.DOTALL)
 _BLANKS = re.compile(r"\s+")
@@ -44,7 +45,8 @@ def chunks(content: str) -> list[Chunk]:
     visible = _HIDDEN.sub(" ", content)
     for heading in _HEADING.finditer(visible):
         found.append(Chunk(anchor, title, plain(visible[at : heading.start()])))
-        anchor, title, at = heading[2] or "", plain(heading[3]).rstrip("¶ "), heading.end()
+        named = _ID.search(heading[2])
+        anchor, title, at = html.unescape(named[1]) if named else "", plain(heading[3]).rstrip("¶ "), heading.end()
     found.append(Chunk(anchor, title, plain(visible[at:])))
     return [chunk for chunk in found if chunk.text or chunk.title]
 
@@ -99,13 +101,17 @@ class Menu:
             (own if language in ("", self.lang) else others.setdefault(language, [])).append(name)
         if any(f".{self.lang}." in name for name in own):
             main = [name for name in own if f".{self.lang}." in name]
-            others.setdefault("en", []).extend(name for name in own if name not in main and name.replace(".md", f".{self.lang}.md") in main)
+            others.setdefault("en", []).extend(
+                name for name in own if name not in main and name.replace(".md", f".{self.lang}.md") in main
+            )
             own = [name for name in own if name not in others["en"]]
         return [*own, *({LANGUAGES.get(language, language): names} for language, names in others.items() if names)]
 
     def _pages(self, folder: str) -> list[str]:
         names = sorted(path.relative_to(self.docs).as_posix() for path in (self.docs / folder).glob("*.md"))
-        return sorted((name for name in names if name not in self.named), key=lambda name: not name.split("/")[-1].startswith("index."))
+        return sorted(
+            (name for name in names if name not in self.named), key=lambda name: not name.split("/")[-1].startswith("index.")
+        )
 
     def _title(self, name: str) -> str:
         return word(f"menu.{name}", self.lang) if f"menu.{name}" in WORDS else name[:1].upper() + name[1:]

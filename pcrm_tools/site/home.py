@@ -98,7 +98,7 @@ class Home:
                 key = f"{name}/{code}"
                 label = self.values.setting("stage", code).label
                 bars.append(charts.Bar(label, counts.get(key, 0), " · ".join(sums.get(key, [])), won))
-            if any(bar.count for bar in bars):
+            if any(bar.number for bar in bars):
                 label = pipeline_label(self.book, name)
                 charts_made.append(Chart(label, charts.funnel(bars, label)))
         return tuple(charts_made)

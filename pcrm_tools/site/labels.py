@@ -194,7 +194,7 @@ quality.broken_hint | Mend the places below in the file; its page comes back wit
 quality.broken_list | Records that could not be read | 无法读取的记录
 quality.error | error | 错误
 quality.warning | warning | 警告
-quality.intro | What the checks of each file found. The command line's validate also compares files with one another. | 逐个文件检查的结果。命令行 validate 还会在文件之间互相比对。
+quality.intro | What the checks of each file found; `pcrm validate` also compares files. | 逐个文件检查的结果；`pcrm validate` 还会互相比对。
 board.default | Default pipeline | 默认流程
 board.open | open | 进行中
 board.won | won | 已赢单

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
+    from mkdocs.utils.templates import TemplateContext
 
     from pcrm_tools.site.build import Run
 
@@ -35,13 +36,13 @@ PALETTE = [
 ASSETS = ("css/pcrm.css", "css/icons.css", "js/pcrm.js", "js/search.js")
 
 
-class PcrmConfig(Config):
+class PcrmConfig(Config):  # type: ignore[no-untyped-call]
     """The plugin's options in mkdocs.yml."""
 
     audience = Type(str, default="internal")
 
 
-class PcrmPlugin(BasePlugin[PcrmConfig]):
+class PcrmPlugin(BasePlugin[PcrmConfig]):  # type: ignore[no-untyped-call]
     """Puts the notebook's records into the site."""
 
     def __init__(self) -> None:
@@ -65,12 +66,13 @@ class PcrmPlugin(BasePlugin[PcrmConfig]):
         lang = self.run.lang
         config.use_directory_urls = False
         config.nav = expand_nav(config.nav, Path(config.docs_dir), lang)
-        config.extra = {**config.extra, "pcrm": theme_words(lang), "generator": False}
+        config.extra["pcrm"], config.extra["generator"] = theme_words(lang), False
         if self.run.name:
             config.site_name = self.run.name
         config.site_url = config.site_url or self.run.url or None
-        config.extra_css = ["assets/pcrm/pcrm.css", "assets/pcrm/icons.css", *config.extra_css]
-        config.extra_javascript = ["assets/pcrm/pcrm.js", "assets/pcrm/search.js", *config.extra_javascript]
+        looks = [f"assets/pcrm/{Path(name).name}" for name in (*ASSETS, *self._own_assets())]
+        config.extra_css = [*(name for name in looks if name.endswith(".css")), *config.extra_css]
+        config.extra_javascript = [*(name for name in looks if name.endswith(".js")), *config.extra_javascript]
         self._theme(config, lang)
         return config
 
@@ -116,9 +118,16 @@ class PcrmPlugin(BasePlugin[PcrmConfig]):
                 files.remove(known)
             content = f"---\ntitle: '{shell.TITLE}'\npcrm: {page.key}\nhide: [navigation, toc]\n---\n"
             files.append(File.generated(config, page.source, content=content, inclusion=InclusionLevel.INCLUDED))
-        for asset in ASSETS:
+        for asset in (*ASSETS, *self._own_assets()):
             files.append(self._asset(config, asset))
         return files
+
+    def _own_assets(self) -> list[str]:
+        """The notebook's own styles and scripts that stand beside ours (`site/theme/css/notebook.css`)."""
+        assert self.run is not None
+        theme = self.run.root / "site/theme"
+        found = sorted(path.relative_to(theme).as_posix() for path in (*theme.glob("css/*.css"), *theme.glob("js/*.js")))
+        return [name for name in found if name not in ASSETS]
 
     def _asset(self, config: "MkDocsConfig", name: str) -> File:
         assert self.run is not None
@@ -151,7 +160,9 @@ class PcrmPlugin(BasePlugin[PcrmConfig]):
         assert self.run is not None
         return self.pages.add(page.file.dest_uri, str(page.title or ""), html, self.run.resolver(page.file.dest_uri))
 
-    def on_page_context(self, context: dict[str, Any], page: "Page", config: "MkDocsConfig", nav: "Navigation") -> dict[str, Any]:
+    def on_page_context(
+        self, context: "TemplateContext", /, *, page: "Page", config: "MkDocsConfig", nav: "Navigation"
+    ) -> "TemplateContext":
         """A shell stands for many pages: it has no address, no neighbours and no day of its own."""
         if page.meta.get("pcrm"):
             page.canonical_url = None

@@ -170,7 +170,11 @@ def _boxes(text: str) -> str:
         text = text.replace(_DONE, '<span class="box box--done"></span>')
     if "[-] " in text:
         text = _CANCELLED.sub(r'\1<span class="box box--cancelled"></span> ', text)
-    return _TASK.sub(lambda found: found[1] + _TOKEN.sub(r'<span class="p-token">\1</span>', found[2]), text) if 'class="box' in text else text
+    return (
+        _TASK.sub(lambda found: found[1] + _TOKEN.sub(r'<span class="p-token">\1</span>', found[2]), text)
+        if 'class="box' in text
+        else text
+    )
 
 
 def _links(text: str, resolve: Resolve) -> str:

@@ -41,8 +41,9 @@ def read_source(text: str, start: int, words: Words, name: str, private: bool) -
 
 def _private(body: scanner.Body) -> tuple[tuple[int, int], ...]:
     """The spans that are marked private: by comments, and entries and tasks by their tag."""
-    marked = [(item.start, item.end) for item in (*body.entries, *body.tasks) if item.private]
-    return tuple(sorted((*body.private_spans, *marked)))
+    entries = [(entry.start, entry.end) for entry in body.entries if entry.private]
+    tasks = [(task.start, task.end) for task in body.tasks if task.private]
+    return tuple(sorted((*body.private_spans, *entries, *tasks)))
 
 
 def _blank(text: str, start: int, end: int) -> str:

@@ -208,12 +208,8 @@ def _rejoined(values: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _number(text: str) -> tuple[float, str] | None:
-    if text.lstrip("+-").replace(".", "", 1).isdecimal() and len(text) < 30:
-        return float(text), ""
-    from pcrm_tools.text.scalars import parse_money
-
-    found = parse_money(text, "")
-    return (float(found.amount), "") if found and not found.currency else None
+    found = _money(text)
+    return found if found and not found[1] else None
 
 
 def _share(text: str) -> tuple[float, str] | None:
@@ -224,6 +220,9 @@ def _share(text: str) -> tuple[float, str] | None:
 
 
 def _money(text: str) -> tuple[float, str] | None:
+    if text.replace(".", "", 1).isdecimal() and len(text) < 30:
+        return float(text), ""
+    # Not imported above: it brings the declarations along, which plain digits do not need
     from pcrm_tools.text.scalars import parse_money
 
     found = parse_money(text, "")

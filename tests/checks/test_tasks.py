@@ -1,5 +1,7 @@
 """Tasks and references of one record: each rule with a good and a bad example."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -96,7 +98,7 @@ def test_a_circle_is_one_and_where_there_is_none_the_order_is_sound(graph):
     circle = find_cycle(graph)
     if circle:
         assert circle[0] == circle[-1]
-        assert all(after in graph[name] for name, after in zip(circle, circle[1:], strict=False))
+        assert all(after in graph[name] for name, after in pairwise(circle))
         return
     left = dict(graph)
     while ready := [name for name, after in left.items() if not any(other in left for other in after)]:

@@ -4,7 +4,9 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path
 
-FORBIDDEN = frozenset(("iframe", "frame", "frameset", "object", "embed", "applet", "base", "style", "math", "template", "portal", "marquee"))
+FORBIDDEN = frozenset(
+    ("iframe", "frame", "frameset", "object", "embed", "applet", "base", "style", "math", "template", "portal", "marquee")
+)
 ADDRESSES = frozenset((
     "href", "src", "action", "formaction", "xlink:href", "srcset", "poster", "data", "background", "cite", "longdesc", "ping", "lowsrc",
 ))  # fmt: skip

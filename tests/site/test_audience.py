@@ -119,7 +119,9 @@ def marks(public: Path) -> list[str]:
     found = []
     for path in sorted(public.rglob("*")):
         name = path.relative_to(public).as_posix()
-        if "secret" in name.lower() or (path.is_file() and (b"SECRET" in (data := path.read_bytes()) or b"secret" in data or b"987,654,321" in data)):
+        if "secret" in name.lower() or (
+            path.is_file() and (b"SECRET" in (data := path.read_bytes()) or b"secret" in data or b"987,654,321" in data)
+        ):
             found.append(name)
     return found
 
@@ -136,7 +138,13 @@ def test_no_private_mark_is_found_anywhere(root: Path) -> None:
 def test_we_see_everything(root: Path) -> None:
     built = build(root)
     found = marks(Path(built.path))
-    for name in ("customers/SECRET-record.html", "customers/harbor.html", "projects/dock.html", "followups.html", "files/customers/SECRET.png"):
+    for name in (
+        "customers/SECRET-record.html",
+        "customers/harbor.html",
+        "projects/dock.html",
+        "followups.html",
+        "files/customers/SECRET.png",
+    ):
         assert name in found
     shown = (Path(built.path) / "customers/harbor.html").read_text("utf-8")
     for text in ("SECRET-phone", "SECRET-entry-body", "SECRET-plan", "SECRET-comment", "SECRET-subtask", "SECRET-name"):

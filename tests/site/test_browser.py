@@ -66,7 +66,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
             for n in range(230)}  # fmt: skip
     archived = {"customers/gone.md": "---\nname: Gone Firm\nowner: dana\narchived: yes\n---\n"}
     pages = {"kb/print.md": "# Printing\n\nMargins of [[harbor]] are wide: 交货 papers.\n"}
-    root = make_notebook(tmp_path_factory.mktemp("site"), {**PLAIN, "customers/华星.md": chinese, **many, **archived}, pages=pages)
+    root = make_notebook(
+        tmp_path_factory.mktemp("site"), {**PLAIN, "customers/华星.md": chinese, **many, **archived}, pages=pages
+    )
     build(root)
     return root / "site/public"
 
@@ -92,7 +94,9 @@ def test_hostile_text_found_by_searching_does_nothing(browser: Chromium, hostile
     browser.open((hostile / "index.html").as_uri())
     for query in ("alert", "evil", "onmouseover", "script", "img onerror", "config"):
         search(browser, query)
-        assert browser.evaluate("document.querySelectorAll('.p-search__results :is(script, img, iframe, svg, object)').length") == 0
+        assert (
+            browser.evaluate("document.querySelectorAll('.p-search__results :is(script, img, iframe, svg, object)').length") == 0
+        )
         quiet(browser, hostile)
 
 
@@ -109,7 +113,9 @@ def test_pages_work_from_the_disk_and_tell_how_long_ago(browser: Chromium, site:
 def test_every_link_leads_to_a_file_and_a_place(browser: Chromium, site: Path) -> None:
     for name in ("index", "customers/harbor", "projects/dock", "followups", "pipeline", "quality", "kb/print", "customers/index"):
         browser.open((site / f"{name}.html").as_uri(), settle=0.1)
-        links = browser.evaluate("Array.from(document.querySelectorAll('a[href]')).map((a) => a.href).filter((h) => h.startsWith('file:'))")
+        links = browser.evaluate(
+            "Array.from(document.querySelectorAll('a[href]')).map((a) => a.href).filter((h) => h.startsWith('file:'))"
+        )
         assert links
         for link in set(links):
             target, _, mark = link.partition("#")
@@ -129,7 +135,11 @@ def search(browser: Chromium, query: str) -> list[str]:
     browser.until("document.querySelector('.p-search__results').children.length")
     browser.wait(0.15)
     browser.until("document.querySelector('.p-search__results').children.length")
-    return list(browser.evaluate("Array.from(document.querySelectorAll('.p-search__hit')).map((e) => e.querySelector('.p-search__name').firstChild.parentNode.childNodes.length ? e.querySelector('.p-search__name').textContent : '')"))  # noqa: E501
+    return list(
+        browser.evaluate(
+            "Array.from(document.querySelectorAll('.p-search__hit')).map((e) => e.querySelector('.p-search__name').firstChild.parentNode.childNodes.length ? e.querySelector('.p-search__name').textContent : '')"
+        )
+    )
 
 
 @pytest.mark.parametrize(("query", "found"), [
@@ -171,10 +181,14 @@ def test_a_long_list_is_sorted_filtered_and_paged(browser: Chromium, site: Path)
     browser.evaluate("document.querySelectorAll('th button')[0].click()")
     browser.wait(0.1)
     assert browser.evaluate(names)[:2] == ["华星软件有限公司", "Harbor Foods"]
-    browser.evaluate("const i = document.querySelector('[data-list-filter]'); i.value = 'north'; i.dispatchEvent(new Event('input'))")
+    browser.evaluate(
+        "const i = document.querySelector('[data-list-filter]'); i.value = 'north'; i.dispatchEvent(new Event('input'))"
+    )
     browser.wait(0.1)
     assert browser.evaluate("document.querySelector('[data-count]').textContent") == "116"
-    browser.evaluate("document.querySelector('[data-list-filter]').value = 'gone'; document.querySelector('[data-list-closed]').click()")
+    browser.evaluate(
+        "document.querySelector('[data-list-filter]').value = 'gone'; document.querySelector('[data-list-closed]').click()"
+    )
     browser.wait(0.1)
     assert browser.evaluate(names) == ["Gone Firm"]
     quiet(browser, site)
@@ -184,7 +198,9 @@ def samples() -> list[str]:
     """Texts of many scripts and signs."""
     dice = random.Random(7)
     letters = "abcXYZ019 _-.,'é ßøÆïŁ Ωσς ЖЩ 华星軟體報價单 ㍿ ｶﾞ ﾊﾟ Ａ１ ①Ⅷ 가힣 กำแพง 한국 日本語カタカナ ー々〇 𠮷 👍🏽 \u00ad\u200b\ufe0f\u0301 ﬁ K2 S7-1200控制器 foo@bar.com SOW_Tidewater"
-    return ["".join(dice.choice(letters) for _ in range(dice.randint(1, 24))) for _ in range(300)] + letters.split(" ") + vectors()
+    return (
+        ["".join(dice.choice(letters) for _ in range(dice.randint(1, 24))) for _ in range(300)] + letters.split(" ") + vectors()
+    )
 
 
 def test_the_browser_cuts_words_as_the_notebook_does(browser: Chromium, site: Path) -> None:
@@ -193,7 +209,9 @@ def test_the_browser_cuts_words_as_the_notebook_does(browser: Chromium, site: Pa
     browser.until("pcrmSearch.foldCharacter('華') === '华'")
     texts = samples()
     cut = browser.evaluate(f"{json.dumps(texts)}.map((t) => pcrmSearch.normal(t).text)")
-    terms = browser.evaluate(f"{json.dumps(texts)}.map((t) => pcrmSearch.normal(t).text.trim().split(' ').filter(Boolean).flatMap(pcrmSearch.terms))")
+    terms = browser.evaluate(
+        f"{json.dumps(texts)}.map((t) => pcrmSearch.normal(t).text.trim().split(' ').filter(Boolean).flatMap(pcrmSearch.terms))"
+    )
     for text, shown, pieces in zip(texts, cut, terms, strict=True):
         assert shown == normal(text), ascii(text)
         assert pieces == index_terms(normal(text)), ascii(text)

@@ -61,7 +61,17 @@ def test_a_customers_page(root: Path) -> None:
 def test_a_projects_page(root: Path) -> None:
     build(root)
     shown = page(root, "projects/dock.html")
-    for text in ("Dock project", "CNY 500,000", "Drawings", "Frost", "Order steel", "Ask for prices", "2026-10-01", "<svg", "survey"):
+    for text in (
+        "Dock project",
+        "CNY 500,000",
+        "Drawings",
+        "Frost",
+        "Order steel",
+        "Ask for prices",
+        "2026-10-01",
+        "<svg",
+        "survey",
+    ):
         assert text in shown, text
     assert 'href="../customers/harbor.html#at-C2"' in shown
     assert 'aria-current="step"' in shown
@@ -131,7 +141,9 @@ def test_a_new_name_reaches_every_page_that_shows_it(root: Path) -> None:
     (root / "customers/harbor.md").write_text(HARBOR.replace("name: Harbor Foods", "name: Harbor Dairy"))
     build(root)
     public = root / "site/public"
-    assert [name for name, text in texts(public).items() if "Harbor Foods" in text and not name.startswith("search/")] == ["customers/harbor.html"]
+    assert [name for name, text in texts(public).items() if "Harbor Foods" in text and not name.startswith("search/")] == [
+        "customers/harbor.html"
+    ]
     assert "Harbor Dairy" in page(root, "projects/dock.html")
 
 
@@ -162,7 +174,9 @@ def test_two_builds_agree_to_the_byte(root: Path, tmp_path: Path) -> None:
 def test_many_small_builds_agree_with_one_from_nothing(root: Path, tmp_path: Path) -> None:
     build(root)
     for number in range(30):
-        (root / f"customers/c{number}.md").write_text(f"---\nname: 客户{number}\nowner: dana\n---\n\n报价 word{number} [[harbor]]\n")
+        (root / f"customers/c{number}.md").write_text(
+            f"---\nname: 客户{number}\nowner: dana\n---\n\n报价 word{number} [[harbor]]\n"
+        )
         if number % 5 == 0:
             build(root)
     (root / "customers/c3.md").unlink()
@@ -219,7 +233,10 @@ def test_broken_records_have_a_page_that_says_why(root: Path) -> None:
     "dot.", "é", "e\u0301", "😀", "n" * 80, "长" * 80, "a\\b", "javascript:x", "<i>",
 ])  # fmt: skip
 def test_odd_ids_have_pages_that_links_reach(tmp_path: Path, stem: str) -> None:
-    records = {f"customers/{stem}.md": "---\nname: Odd One\nowner: dana\n---\n", "projects/p.md": f"---\nname: P\nowner: dana\n---\n\nSee [[{stem}]].\n"}
+    records = {
+        f"customers/{stem}.md": "---\nname: Odd One\nowner: dana\n---\n",
+        "projects/p.md": f"---\nname: P\nowner: dana\n---\n\nSee [[{stem}]].\n",
+    }
     root = make_notebook(tmp_path, records)
     build(root)
     import re
@@ -241,13 +258,19 @@ def test_records_of_one_id_have_a_page_each(root: Path) -> None:
     build(root)
     pages = sorted(path.name for path in (root / "site/public/customers").glob("harbor*.html"))
     assert len(pages) == 2
-    assert {"Harbor Foods", "Other Harbor"} == {name for name in ("Harbor Foods", "Other Harbor") if any(f"<h1>{name}</h1>" in page(root, f"customers/{p}") for p in pages)}
+    assert {"Harbor Foods", "Other Harbor"} == {
+        name
+        for name in ("Harbor Foods", "Other Harbor")
+        if any(f"<h1>{name}</h1>" in page(root, f"customers/{p}") for p in pages)
+    }
 
 
 def test_mkdocs_alone_makes_the_same_site(root: Path, tmp_path: Path) -> None:
     build(root, tmp_path / "ours")
     environment = {**os.environ, "SOURCE_DATE_EPOCH": "1795132800"}
-    done = subprocess.run([sys.executable, "-m", "mkdocs", "build", "-q"], cwd=root, env=environment, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "-q"], cwd=root, env=environment, capture_output=True, text=True, timeout=120
+    )
     assert done.returncode == 0, done.stderr
     assert same(root / "site/public", tmp_path / "ours") == []
 
@@ -297,3 +320,48 @@ def test_a_failed_build_leaves_the_last_site(root: Path) -> None:
     with pytest.raises(BrokenSurroundings):
         build(root)
     assert texts(root / "site/public") == before
+
+
+@pytest.mark.parametrize("folder", [".", "site", "site/pages", "site/pages/built", "customers", "customers/built"])
+def test_a_site_is_never_built_over_the_notebook(root: Path, folder: str) -> None:
+    before = texts(root) | {str(path): path.read_text() for path in root.rglob("*.md")}
+    with pytest.raises(BrokenSurroundings, match="site_dir"):
+        build(root, root / folder)
+    (root / "mkdocs.yml").write_text((root / "mkdocs.yml").read_text().replace("site_dir: site/public", f"site_dir: {folder}"))
+    done = subprocess.run([sys.executable, "-m", "mkdocs", "build", "-q"], cwd=root, capture_output=True, text=True, timeout=120)
+    assert done.returncode != 0
+    assert texts(root) | {str(path): path.read_text() for path in root.rglob("*.md")} == before
+
+
+def test_a_folder_with_other_files_is_left_alone(root: Path, tmp_path: Path) -> None:
+    letters = tmp_path / "letters"
+    letters.mkdir()
+    (letters / "dear.txt").write_text("Dear Ann")
+    with pytest.raises(BrokenSurroundings, match="other files"):
+        build(root, letters)
+    assert (letters / "dear.txt").read_text() == "Dear Ann"
+
+
+def test_the_notebooks_own_look_comes_on_top(root: Path) -> None:
+    theme = root / "site/theme"
+    for name, text in {
+        "css/notebook.css": "/* ours */",
+        "js/pcrm.js": "/* instead */",
+        "overrides/partials/copyright.html": "<p>Our firm</p>",
+    }.items():
+        (theme / name).parent.mkdir(parents=True, exist_ok=True)
+        (theme / name).write_text(text)
+    build(root)
+    assets = root / "site/public/assets/pcrm"
+    assert (assets / "notebook.css").read_text() == "/* ours */"
+    assert (assets / "pcrm.js").read_text() == "/* instead */"
+    shown = page(root, "customers/harbor.html")
+    assert shown.index("assets/pcrm/pcrm.css") < shown.index("assets/pcrm/notebook.css")
+    assert "<p>Our firm</p>" in shown
+
+
+def test_a_home_page_without_slots_shows_the_overview_below_its_words(root: Path) -> None:
+    (root / "site/pages/index.md").write_text("# Our own words\n")
+    build(root)
+    home = page(root, "index.html")
+    assert home.index("Our own words") < home.index("p-kpis--home") < home.index("Second line asked for")

@@ -9,7 +9,10 @@ from tests.site.audit import Audit, vectors
 
 
 def resolve(kind: str, target: str) -> Link | None:
-    known = {"harbor": Link("../customers/harbor.html", "Harbor Foods"), "harbor#C2": Link("../customers/harbor.html#at-C2", "Harbor · C2")}
+    known = {
+        "harbor": Link("../customers/harbor.html", "Harbor Foods"),
+        "harbor#C2": Link("../customers/harbor.html#at-C2", "Harbor · C2"),
+    }
     if kind == "image" and target == "a.png":
         return Link("../files/a.png", "", image=True)
     return known.get(target)
@@ -78,7 +81,15 @@ def test_one_line() -> None:
 
 @pytest.mark.parametrize("vector", vectors())
 def test_nothing_hostile_comes_through(vector: str) -> None:
-    for source in (vector, f"# {vector}", f"- {vector}", f"| {vector} |\n| --- |\n| {vector} |", f"**{vector}**", f"[{vector}](x)", f"[[{vector}]]"):
+    for source in (
+        vector,
+        f"# {vector}",
+        f"- {vector}",
+        f"| {vector} |\n| --- |\n| {vector} |",
+        f"**{vector}**",
+        f"[{vector}](x)",
+        f"[[{vector}]]",
+    ):
         found = Audit(to_html(source, resolve, 1, True))
         assert not found.faults
         assert not found.shell
@@ -93,5 +104,14 @@ def test_no_text_makes_html_of_its_own(text: str) -> None:
 
 
 def test_many_open_brackets_and_comments_are_read_in_time() -> None:
-    for bomb in ("[" * 20000, "[[" * 20000, "<!--" * 20000, "<!-- -->" * 20000, "![](" * 5000, "`" * 20000, "<" * 20000, "> " * 5000):
+    for bomb in (
+        "[" * 20000,
+        "[[" * 20000,
+        "<!--" * 20000,
+        "<!-- -->" * 20000,
+        "![](" * 5000,
+        "`" * 20000,
+        "<" * 20000,
+        "> " * 5000,
+    ):
         assert to_html(bomb, resolve)

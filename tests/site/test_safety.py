@@ -75,13 +75,13 @@ contract:
 
 ## Log
 
-### 2026-11-18 call id:K1 with:"{line.replace('"', '')}" — {line}
+### 2026-11-18 call id:K1 with:"{line.replace('"', "")}" — {line}
 
 @dana #pricing
 
 {text}
 
-### 2026-11-17 note cause:"{line.replace('"', '')}" lesson:{line}
+### 2026-11-17 note cause:"{line.replace('"', "")}" lesson:{line}
 ### 2026-11-16 complaint — {line}
 """
 
@@ -194,7 +194,13 @@ def test_scripts_with_record_text_hold_no_markup(hostile: Path) -> None:
 
 def test_template_and_include_syntax_is_text(hostile: Path) -> None:
     pages = {name: text for name, text in texts(hostile).items() if name.startswith("customers/")}
-    for literal in ("{{ config }}", "{{ 7*7 }}", "{% include &#34;/etc/passwd&#34; %}", "--8&lt;-- &#34;/etc/passwd&#34;", "!!python/name:os.system"):
+    for literal in (
+        "{{ config }}",
+        "{{ 7*7 }}",
+        "{% include &#34;/etc/passwd&#34; %}",
+        "--8&lt;-- &#34;/etc/passwd&#34;",
+        "!!python/name:os.system",
+    ):
         assert any(literal in text or literal.replace("&#34;", "&quot;") in text for text in pages.values()), literal
     assert not any("root:x:0" in text or ">49<" in text for text in pages.values())
 
@@ -217,7 +223,9 @@ def test_front_matter_that_means_something_to_a_theme_is_data(tmp_path: Path, ke
 
 
 def test_attachments_that_could_run_are_not_published(tmp_path: Path) -> None:
-    record = "---\nname: A\nowner: dana\n---\n\n" + " ".join(f"[x](files/{name})" for name in ("a.html", "a.svg", "a.js", "a.pdf", "../../../etc/passwd"))
+    record = "---\nname: A\nowner: dana\n---\n\n" + " ".join(
+        f"[x](files/{name})" for name in ("a.html", "a.svg", "a.js", "a.pdf", "../../../etc/passwd")
+    )
     root = make_notebook(tmp_path, {"customers/a.md": record})
     for name in ("a.html", "a.svg", "a.js", "a.pdf"):
         path = root / "customers/files" / name

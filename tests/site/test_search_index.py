@@ -33,7 +33,12 @@ def test_numbers_are_written_and_read_back(numbers: set[int]) -> None:
     assert decode(encode(sorted(numbers))) == sorted(numbers)
 
 
-@given(st.recursive(st.none() | st.booleans() | st.integers(-(2**40), 2**40) | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)))
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers(-(2**40), 2**40) | st.text(),
+        lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    )
+)
 def test_files_hand_over_what_they_were_given(value: object) -> None:
     text = script("pcrmShard", 7, value)
     assert payload(text) == value

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import ClassVar
 
 import jsonschema
 import pytest
@@ -21,7 +22,7 @@ REPOSITORY = Path(__file__).parents[2]
 class Editor(yaml.SafeLoader):
     """YAML 1.2 as editors read it: true and false, numbers and nothing, all else text."""
 
-    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+    yaml_implicit_resolvers: ClassVar[dict[str, list[tuple[str, re.Pattern[str]]]]] = {}
 
 
 Editor.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))

@@ -186,8 +186,8 @@ def _due(app: App, session: "Session", record: "RecordRow") -> None:
     if rows:
         _title(app, "due")
     for row in rows:
-        style = "error" if row.days_late > 0 else "head"
-        app.out.line("  ", Styled(row.due, style), f"  {row.what or row.name}: {why_text(row, session.config, app.lang)}")
+        style, colon = "error" if row.days_late > 0 else "head", "：" if app.lang == "zh" else ": "
+        app.out.line("  ", Styled(row.due, style), f"  {row.what or row.name}{colon}{why_text(row, session.config, app.lang)}")
 
 
 def _log(app: App, session: "Session", record: "RecordRow") -> None:
