@@ -7,7 +7,7 @@ from pcrm_tools.model.finding import Finding, Rule
 from pcrm_tools.model.record import Record
 from pcrm_tools.model.values import Place
 from pcrm_tools.text.context import Context
-from pcrm_tools.text.decode import struct_keys
+from pcrm_tools.text.keys import struct_keys
 from pcrm_tools.text.scalars import named
 
 REQUIRED = Rule(

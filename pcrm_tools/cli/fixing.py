@@ -63,5 +63,6 @@ def show_diff(app: App, path: str, old: str, new: str) -> None:
     """The change as a unified diff."""
     import difflib
 
-    for line in difflib.unified_diff(old.split("\n"), new.split("\n"), path, path, lineterm="", n=1):
+    before, after = (text.removesuffix("\n").split("\n") for text in (old, new))
+    for line in difflib.unified_diff(before, after, path, path, lineterm="", n=1):
         app.out.line(line)

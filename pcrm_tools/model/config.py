@@ -86,7 +86,7 @@ class Config:
 
     def label(self, section: str, code: str, lang: str) -> str:
         """How a lifecycle, tier or stage code is called in a language."""
-        tables = {"lifecycle": LIFECYCLE_ZH, "tiers": TIER_ZH, "stage": STAGE_ZH}
+        tables: Mapping[str, Mapping[str, tuple[str, ...]]] = {"lifecycle": LIFECYCLE_ZH, "tiers": TIER_ZH, "stage": STAGE_ZH}
         if section == "stage":
             known = [pipeline["stages"][code] for pipeline in self.data["pipelines"].values() if code in pipeline["stages"]]
         else:

@@ -47,11 +47,11 @@ def milestones(items: Sequence[dict[str, Any]], lang: str) -> Markup:
         return Markup("")
     first, last = min(days), max(days)
     span = max((last - first).days, 1)
-    width, left, height = 640, 190, 24
+    width, left, height = 520, 150, 22
     lines = [_axis(first, last, left, width, height * len(rows) + 4)]
     for place, (name, planned, end, done) in enumerate(rows):
         y = place * height + 14
-        lines.append(f'<text x="{left - 12}" y="{y + 4}" text-anchor="end" font-size="12.5">{_cut(name, 22)}</text>')
+        lines.append(f'<text x="{left - 12}" y="{y + 4}" text-anchor="end" font-size="11.5">{_cut(name, 20)}</text>')
         points = [
             left + 8 + round((width - left - 24) * (day - first).days / span) for day in (planned or end, end or planned) if day
         ]

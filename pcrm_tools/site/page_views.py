@@ -1,21 +1,20 @@
 """The whole of a customer's and of a project's page as values that templates show."""
 
 from typing import Any, NamedTuple
-from urllib.parse import quote
 
 from markupsafe import Markup
 
 from pcrm_tools.model.rows import RecordRow
 from pcrm_tools.site import charts, people
-from pcrm_tools.site.cards import Card, Cards
+from pcrm_tools.site.cards import Cards
 from pcrm_tools.site.entry_views import Origin, TaskView, count_open
-from pcrm_tools.site.labels import word
-from pcrm_tools.site.parts import Part, plain
-from pcrm_tools.site.people import Contact, Person, hue, initials, person
+from pcrm_tools.site.heads import Head, Heads
+from pcrm_tools.site.parts import Part
+from pcrm_tools.site.people import Contact
 from pcrm_tools.site.record_views import Block, CaseView, Gatherer, Log, Mention
 from pcrm_tools.site.render import Link, Resolve
 from pcrm_tools.site.tables import Table, heading_anchor, table
-from pcrm_tools.site.values import Fact, Label, amount_text, duration_text
+from pcrm_tools.site.values import Fact, amount_text, duration_text
 
 HEAD_KEYS = frozenset((
     "name", "aliases", "owner", "team", "lifecycle", "tier", "tags", "archived", "next_contact", "next_step", "customer", "pipeline",
@@ -34,24 +33,6 @@ class Project(NamedTuple):
     stage: str
     tone: str
     value: str
-
-
-class Head(NamedTuple):
-    """What stands above every record's page."""
-
-    name: str
-    initials: str
-    hue: int
-    badges: tuple[Label, ...]
-    tags: tuple[str, ...]
-    summary: tuple[str, ...]
-    owners: tuple[Person, ...]
-    parent: Origin | None
-    kpis: tuple[Card, ...]
-    jumps: tuple[Link, ...]
-    path: str
-    edit: str
-    findings: tuple[Any, ...]
 
 
 class CustomerView(NamedTuple):
@@ -110,7 +91,7 @@ class Pages:
     def __init__(self, gatherer: Gatherer) -> None:
         self.gatherer = gatherer
         self.book, self.values, self.lang = gatherer.book, gatherer.values, gatherer.lang
-        self.cards = Cards(gatherer.values)
+        self.cards, self.heads = Cards(gatherer.values), Heads(gatherer.values)
 
     def customer(
         self, part: Part, resolve: Resolve, members: list[tuple[Part, Resolve]], findings: tuple[Any, ...] = ()
@@ -136,25 +117,12 @@ class Pages:
             tasks=bool(tasks), cases=bool(cases), notes=bool(notes), timeline=True, people=bool(here), projects=bool(projects),
             facts=True, backlinks=bool(back),
         )  # fmt: skip
-        summary = [text for key in ("industry", "size", "region") for text in plain(self.values, part, key)]
-        head = self._head(part, self._customer_badges(part.record), summary, None, kpis, jumps, findings)
         return CustomerView(
-            head,
-            tasks,
-            count_open(tasks),
-            cases,
-            notes,
-            log,
-            here,
-            former,
-            heading_anchor(part, "contacts"),
-            projects,
-            preferences.rows if preferences else (),
-            self._facts(part, resolve),
-            blocks,
-            tables,
-            back,
-        )
+            head=self.heads.customer(part, kpis, jumps, findings), tasks=tasks, task_count=count_open(tasks), cases=cases, notes=notes,
+            log=log, people=here, former=former, people_anchor=heading_anchor(part, "contacts"), projects=projects,
+            preferences=preferences.rows if preferences else (), facts=self._facts(part, resolve), blocks=blocks, tables=tables,
+            backlinks=back,
+        )  # fmt: skip
 
     def project(self, part: Part, resolve: Resolve, findings: tuple[Any, ...] = ()) -> ProjectView:
         """A project's page."""
@@ -171,99 +139,23 @@ class Pages:
             milestones=milestones is not None, tasks=True, risks=risks is not None, cases=bool(cases), notes=bool(notes), timeline=True,
             facts=True, backlinks=bool(back),
         )  # fmt: skip
-        owner = self.book.find(part.record.customer or "")
-        parent = Origin(self.book.face(owner).href, owner.name) if owner else None
-        head = self._head(
-            part,
-            self._project_badges(part.record),
-            plain(self.values, part, "pipeline"),
-            parent,
-            self.cards.project(part, tasks, milestones, risks),
-            jumps,
-            findings,
-        )
-        scale = self.book.config.data["risk"].get("scale") == "1-5"
+        kpis = self.cards.project(part, tasks, milestones, risks)
+        marks = self.book.config.data["risk"].get("scale") == "1-5"
         return ProjectView(
-            head,
-            self._stages(part),
-            tasks,
-            ended,
-            count_open(tasks),
-            cases,
-            notes,
-            log,
-            self._facts(part, resolve),
-            blocks,
-            milestones,
-            charts.milestones(milestones.data, self.lang) if milestones else Markup(""),
-            risks,
-            charts.risk_matrix(risks.data, scale, self.lang) if risks else Markup(""),
-            tables,
-            back,
-        )
+            head=self.heads.project(part, kpis, jumps, findings), stages=self._stages(part), tasks=tasks, ended=ended,
+            task_count=count_open(tasks), cases=cases, notes=notes, log=log, facts=self._facts(part, resolve), blocks=blocks,
+            milestones=milestones, milestone_chart=charts.milestones(milestones.data, self.lang) if milestones else Markup(""),
+            risks=risks, risk_matrix=charts.risk_matrix(risks.data, marks, self.lang) if risks else Markup(""), tables=tables,
+            backlinks=back,
+        )  # fmt: skip
 
-    def _head(
-        self,
-        part: Part,
-        badges: list[Label],
-        summary: list[str],
-        parent: Origin | None,
-        kpis: list[Card],
-        jumps: list[Link],
-        findings: tuple[Any, ...],
-    ) -> Head:
-        record = part.record
-        aliases = plain(self.values, part, "aliases")
-        if aliases:
-            summary = [*summary, f"{word('record.aliases', self.lang)} {', '.join(aliases)}"]
-        team = [row.value for key in ("owner", "team") for row in part.fields.get(key, [])]
-        tags = tuple(tag for tag in plain(self.values, part, "tags") if tag not in ("private", "内部"))
-        return Head(
-            record.name,
-            initials(record.name),
-            hue(record.id),
-            tuple(badges),
-            tags,
-            tuple(summary),
-            tuple(person(self.values, member) for member in dict.fromkeys(team)),
-            parent,
-            tuple(kpis),
-            tuple(jumps),
-            record.path,
-            self._edit(record.path),
-            findings,
-        )
-
-    def _edit(self, path: str) -> str:
-        site = self.book.config.data.get("site") or {}
-        git = str(site.get("git") or "").rstrip("/")
-        branch = quote(str(site.get("branch") or "main"))
-        return f"{git}/blob/{branch}/{quote(path)}" if git.startswith(("https://", "http://")) else ""
+    def _jumps(self, **present: bool) -> list[Link]:
+        return [Link(key, self.gatherer.title(key)) for key, there in present.items() if there]
 
     def _facts(self, part: Part, resolve: Resolve) -> tuple[Fact, ...]:
         specs = self.values.fields[part.record.type]
         keys = [key for key, spec in specs.items() if key not in HEAD_KEYS and spec.kind not in ("map", "items")]
         return (*self.gatherer.facts(part, keys, resolve), *self.gatherer.unknown(part, resolve))
-
-    def _jumps(self, **present: bool) -> list[Link]:
-        return [Link(key, self.gatherer.title(key)) for key, there in present.items() if there]
-
-    def _customer_badges(self, record: RecordRow) -> list[Label]:
-        sees = self.book.audience.sees
-        badges = [self.values.setting("lifecycle", record.lifecycle)] if record.lifecycle and sees("lifecycle") else []
-        if record.tier and sees("tier"):
-            badges.append(self.values.setting("tiers", record.tier))
-        return [*badges, *self._state_badges(record)]
-
-    def _project_badges(self, record: RecordRow) -> list[Label]:
-        badges = [Label(self.values.setting("stage", record.stage).label, "brand")] if record.stage else []
-        if record.outcome:
-            badges.append(self.values.choice(self.values.fields["project"]["outcome"], record.outcome))
-        return [*badges, *self._state_badges(record)]
-
-    def _state_badges(self, record: RecordRow) -> list[Label]:
-        archived = [Label(word("record.archived", self.lang))] if record.archived else []
-        return [*archived, *([Label(word("record.private", self.lang), "private")] if record.private else [])]
 
     def _sorted(self, rows: list[RecordRow]) -> list[RecordRow]:
         return sorted(rows, key=lambda row: (bool(row.closed), row.archived, row.name))

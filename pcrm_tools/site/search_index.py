@@ -20,7 +20,7 @@ TYPES = ("customer", "project", "page")
 DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 MAX_TEXT = 200_000
 _VALUES = {digit: value for value, digit in enumerate(DIGITS)}
-_UNSAFE = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
+_UNSAFE = tuple((char, f"\\u{ord(char):04x}") for char in "<>&\u2028\u2029")
 
 
 class Document(NamedTuple):
@@ -116,10 +116,11 @@ def decode(text: str) -> list[int]:
 
 def script(call: str, *values: Any) -> str:
     """A file that hands values to the page's script; no character of it means anything to HTML."""
-    parts = ",".join(
-        json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True).translate(_UNSAFE) for value in values
-    )
-    return f"{call}({parts});\n"
+    parts = [json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True) for value in values]
+    text = ",".join(parts)
+    for char, written in _UNSAFE:
+        text = text.replace(char, written)
+    return f"{call}({text});\n"
 
 
 def payload(text: str) -> Any:

@@ -1,12 +1,14 @@
 """A new record: its template filled, fields set, checked by reading it back; nothing is overwritten."""
 
 import sqlite3
+import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from pcrm_tools.errors import WrongUse
+from pcrm_tools.checks.registry import local_findings
+from pcrm_tools.errors import PathRefused, WrongUse
 from pcrm_tools.model.config import Config
 from pcrm_tools.model.finding import Finding
 from pcrm_tools.store import files, names
@@ -54,6 +56,8 @@ def plan(
     lang: str,
 ) -> Planned:
     """What a new record would be; raises PathRefused for an unsafe name, WrongUse for an id that is taken or a bad template."""
+    for text in (name, *values.values()):
+        _refuse_controls(text)
     slug = names.slug(given)
     record_id = slug.id
     taken = connection.execute("select path from record where twin = ? and type != 'page'", (files_twin(record_id),)).fetchone()
@@ -72,8 +76,15 @@ def plan(
             "{path}:{line}: {detail}", "{path}:{line}：{detail}", path=source, line=filled.line, detail=filled.values["detail"]
         )
     text = _set(filled, record_type, config, sets)
-    record = read_record(text, record_id, record_type, make_context(config))
-    return Planned(path, record_id, text, record.findings)
+    context = make_context(config)
+    record = read_record(text, record_id, record_type, context)
+    return Planned(path, record_id, text, local_findings(record, context, text))
+
+
+def _refuse_controls(text: str) -> None:
+    """Raises PathRefused where a value holds a line end, another control character or half a character."""
+    if any(unicodedata.category(character) in ("Cc", "Cs") for character in text):
+        raise PathRefused("nul", text)
 
 
 def files_twin(record_id: str) -> str:
@@ -113,6 +124,7 @@ def _set(text: str, record_type: str, config: Config, sets: Sequence[tuple[str, 
         words = (spec.key, *spec.zh) if word.isascii() else tuple(dict.fromkeys((word, *spec.zh, spec.key)))
         edited = set_value(text, words, parts, schema_order=order)
         if edited.refusal is not None:
+            _refuse_controls(value)
             raise WrongUse("{word} cannot be set in the template", "无法在模板中设置 {word}", word=word)
         text = edited.text
     return text

@@ -59,7 +59,7 @@ def dumps(value: Any) -> str:
 
 
 def value_text(value: Any) -> str:
-    """The canonical text of a typed value: ISO dates, `CNY 12`, `2w`, `60%`, `yes`."""
+    """The canonical text of a typed value: ISO dates, `CNY 12`, `2w`, `0.6` for 60%, `yes`."""
     if isinstance(value, str):
         return value
     if value is True or value is False:

@@ -130,7 +130,10 @@ def shown(config: Config, name: str, value: Any, lang: str, plain: bool) -> Any:
         return config.label("tiers", value, lang)
     if name in ("value", "budget.total"):
         return money(str(value), lang)
-    return _chosen(config, name, value) if lang == "zh" and isinstance(value, str) else value
+    field = catalogue(config).get(name)
+    if field and field.kind == "percent":
+        return _percent(str(value))
+    return _chosen(field, value) if lang == "zh" and field and isinstance(value, str) else value
 
 
 def type_word(record_type: str, lang: str) -> str:
@@ -138,12 +141,22 @@ def type_word(record_type: str, lang: str) -> str:
     return _TYPES.get(record_type, record_type) if lang == "zh" else record_type
 
 
-def _chosen(config: Config, name: str, value: str) -> str:
+def _percent(text: str) -> str:
+    """A share of 1 as `70%`; several, and what is no number, as they are."""
+    try:
+        return f"{float(text) * 100:.10g}%"
+    except ValueError:
+        return text
+
+
+def _chosen(field: Known, value: str) -> str:
     """The Chinese words of one of our own choices, or of several joined by commas; other values as they are."""
-    field = catalogue(config).get(name)
-    if field is None or field.kind != "choice":
+    if field.kind != "choice":
         return value
-    words = {code: word for word, code in reversed(field.choices.items()) if not word.isascii()}
+    words: dict[str, str] = {}
+    for word, code in field.choices.items():
+        if not word.isascii():
+            words.setdefault(code, word)
     return ", ".join(words.get(code, code) for code in value.split(", "))
 
 

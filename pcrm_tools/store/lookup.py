@@ -13,7 +13,9 @@ def find_record(connection: sqlite3.Connection, name: str, record_type: str = ""
 
     An exact id wins; then whole names and aliases without regard to case, width and blanks; then a part of a name.
     """
-    clean = unicodedata.normalize("NFC", name.strip().removeprefix("[[").removesuffix("]]"))
+    # What is no UTF-8 on the command line arrives as half characters, which SQLite does not take.
+    valid = name.encode("utf-8", "replace").decode("utf-8")
+    clean = unicodedata.normalize("NFC", valid.strip().removeprefix("[[").removesuffix("]]"))
     for look in (_by_id, _by_words, _by_part):
         rows = [row for row in look(connection, clean) if not record_type or row[2] == record_type]
         if len(rows) == 1:

@@ -10,7 +10,7 @@ from pcrm_tools.model.fields import Field, fields_of
 from pcrm_tools.model.log import KIND_WORDS, KINDS, TOKENS, LogKind
 from pcrm_tools.model.project import Project, Risk
 from pcrm_tools.text import tokens
-from pcrm_tools.text.decode import Keys, make_keys, own_field
+from pcrm_tools.text.keys import Keys, make_keys, own_field
 from pcrm_tools.text.scalars import Words
 
 STRUCTS: Mapping[str, type] = {"customer": Customer, "project": Project}

@@ -1,17 +1,19 @@
 """YAML nodes typed by declared fields: the one decoder of front matter, items and pcrm.yml."""
 
-import functools
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
-from pcrm_tools.model.fields import Choice, Field, Kind, fields_of
+from pcrm_tools.model.fields import Field
 from pcrm_tools.model.finding import Finding, Rule
 from pcrm_tools.model.record import Item
 from pcrm_tools.model.values import Place
 from pcrm_tools.text import frontmatter, nodes, scalars
+from pcrm_tools.text.keys import Keys, struct_keys
 from pcrm_tools.text.lines import Lines
 from pcrm_tools.text.strays import shorten
 from pcrm_tools.text.yaml_errors import in_quotes
+
+__all__ = ["RULES", "UNKNOWN_KEY", "WRONG_SHAPE", "Keys", "Reader", "data", "placed", "struct_keys"]
 
 UNKNOWN_KEY = Rule(
     "unknown-key", "warning", "`{seen}` is no field of {type}", "{type_zh}没有字段 `{seen}`",
@@ -29,43 +31,6 @@ _SHAPES = {
     "map": ("a map", "若干行 `键: 值`"), "list": ("a list", "列表"), "text": ("a single value", "一个值"),
     "items": ("a list of items", "由若干项组成的清单"), "item": ("an item", "清单中的一项"),
 }  # fmt: skip
-
-
-class Keys(NamedTuple):
-    """The fields that a map may hold, by every accepted word; `name` is what the map is called in messages."""
-
-    name: str
-    by_word: Mapping[str, Field]
-    fields: Mapping[str, Field]
-
-
-@functools.cache
-def keys_of(struct: type) -> Keys:
-    """The declared fields of a dataclass."""
-    return make_keys(struct.__name__.lower(), fields_of(struct))
-
-
-def make_keys(name: str, fields: Mapping[str, Field]) -> Keys:
-    """Keys over any set of fields (declared and own ones)."""
-    return Keys(name, {word.lower(): spec for spec in fields.values() for word in (*spec.zh, *spec.aliases, spec.key)}, fields)
-
-
-def own_field(key: str, entry: Mapping[str, Any]) -> Field:
-    """A field that pcrm.yml declares."""
-    kind: Kind = entry.get("type") or ("choice" if entry.get("choices") else "text")
-    options = tuple(Choice(code, code, ()) for code in entry.get("choices") or ())
-    label = entry.get("label") or key
-    zh = tuple(dict.fromkeys(word for word in (entry.get("zh"), label if not label.isascii() else None) if word))
-    inner = {name: own_field(name, spec or {}) for name, spec in (entry.get("items") or {}).items()} if kind == "items" else None
-    return Field(
-        key, kind, zh, label, entry.get("help") or label, entry.get("help") or label, bool(entry.get("many")),
-        bool(entry.get("required")), options, make_keys(key, inner) if inner is not None else None, tuple(entry.get("aliases") or ()),
-    )
-
-
-def struct_keys(spec: Field) -> Keys:
-    """The keys of a map's or item list's inner fields."""
-    return spec.struct if isinstance(spec.struct, Keys) else keys_of(spec.struct)
 
 
 class Reader:

@@ -6,7 +6,7 @@ from pcrm_tools.model.finding import Finding
 from pcrm_tools.text.edit import Edit, apply
 from pcrm_tools.text.lines import Lines
 
-_ON_LINE = ("date-form", "value-cut", "log-heading")
+_ON_LINE = ("date-form", "value-cut", "log-heading", "token-blank")
 _AT_PLACE = ("unknown-key",)
 
 

@@ -13,8 +13,9 @@ from pcrm_tools.model.values import Place
 from pcrm_tools.text import body as scanner
 from pcrm_tools.text import frontmatter, scalars
 from pcrm_tools.text.context import Context
-from pcrm_tools.text.decode import Keys, Reader, placed, struct_keys
+from pcrm_tools.text.decode import Reader, placed
 from pcrm_tools.text.entries import decode_entries, decode_tasks
+from pcrm_tools.text.keys import Keys, struct_keys
 from pcrm_tools.text.lines import Lines
 
 ITEMS_TWICE = Rule(

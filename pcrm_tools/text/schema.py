@@ -7,7 +7,7 @@ from pcrm_tools.model.config import LIFECYCLE_ZH, TIER_ZH, Config, choice_words
 from pcrm_tools.model.fields import Field, fields_of
 from pcrm_tools.model.settings import Settings
 from pcrm_tools.text.context import fields
-from pcrm_tools.text.decode import Keys, struct_keys
+from pcrm_tools.text.keys import Keys, struct_keys
 
 _PATTERNS: Mapping[str, str] = {
     "date": r"^\d{4}-\d{2}-\d{2}$",

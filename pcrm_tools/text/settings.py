@@ -10,8 +10,9 @@ from pcrm_tools.model.record import Item
 from pcrm_tools.model.settings import Settings
 from pcrm_tools.model.values import CURRENCIES, Place
 from pcrm_tools.text import frontmatter, nodes, scalars, settings_checks
-from pcrm_tools.text.decode import Reader, keys_of, placed
+from pcrm_tools.text.decode import Reader, placed
 from pcrm_tools.text.entries import json_value
+from pcrm_tools.text.keys import keys_of
 from pcrm_tools.text.lines import Lines
 from pcrm_tools.text.record import allowed_rules, is_allowed
 

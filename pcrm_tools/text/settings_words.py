@@ -7,7 +7,7 @@ from pcrm_tools.model.config import TIER_ZH, choice_words
 from pcrm_tools.model.fields import Field, words_of
 from pcrm_tools.model.log import CASE_KINDS, KINDS, PRIORITY_WORDS
 from pcrm_tools.text.context import STRUCTS, fields, own_kind
-from pcrm_tools.text.decode import make_keys, struct_keys
+from pcrm_tools.text.keys import make_keys, struct_keys
 from pcrm_tools.text.settings_judge import Judge
 
 Data = dict[str, Any]

@@ -201,6 +201,14 @@ def test_a_damaged_site_is_mended(root: Path, tmp_path: Path) -> None:
     assert same(public, tmp_path / "good") == []
 
 
+def test_what_a_killed_build_leaves_behind_is_cleared_away(root: Path) -> None:
+    build(root)
+    left = root / "site/public/customers/.pcrm-tmp-4711"
+    left.write_text("half a page")
+    build(root)
+    assert not left.exists()
+
+
 def test_pages_hold_days_and_no_distance_from_today(root: Path) -> None:
     build(root)
     one = {name: text for name, text in texts(root / "site/public").items() if name.startswith(("customers/h", "projects/d"))}

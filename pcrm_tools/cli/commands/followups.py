@@ -207,7 +207,15 @@ def _cells(row: "FollowUp", why: str, session: "Session", lang: str, plain: bool
     late: object = row.days_late
     if not plain:
         late = Styled(str(row.days_late), "error") if row.days_late > 0 else str(row.days_late)
-    return [late, row.due, row.owner, row.id, rule, row.what or row.name, why, f"{row.path}:{row.line}"]
+    what = row.what or row.name if plain else what_text(row, session, lang)
+    return [late, row.due, row.owner, row.id, rule, what, why, f"{row.path}:{row.line}"]
+
+
+def what_text(row: "FollowUp", session: "Session", lang: str) -> str:
+    """What a follow-up is about, stages by their labels in a language."""
+    if row.rule in ("stage-late", "limit"):
+        return " → ".join(session.config.label("stage", stage, lang) for stage in row.what.split(" → "))
+    return row.what or row.name
 
 
 def _grouped(

@@ -1,5 +1,7 @@
 """`pcrm new`: a record from its template."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from pcrm_tools.cli.app import App
@@ -7,6 +9,9 @@ from pcrm_tools.cli.command import argument, command, option
 from pcrm_tools.cli.findings import say
 from pcrm_tools.cli.wording import Text
 from pcrm_tools.errors import WrongUse
+
+if TYPE_CHECKING:
+    from pcrm_tools.store.create import Planned
 
 _SLUG = Text("the file is called {id}; the name stands in it as typed", "文件名为 {id}，名称原样保存在文件中")
 _KIND = {"customer": "customer", "project": "project", "客户": "customer", "项目": "project"}
@@ -74,7 +79,6 @@ def run(
 ) -> int:
     """Makes a record and says where it is."""
     from pcrm_tools.store import create, git
-    from pcrm_tools.store.lookup import find_record
     from pcrm_tools.store.writing import Writer
 
     session = app.session()
@@ -83,11 +87,7 @@ def run(
     for word, value in pairs:
         if word in ("customer", "客户"):
             customer = customer or value
-    if customer:
-        n = find_record(session.db, customer, "customer")
-        customer = session.db.execute("select id from record where n=?", (n,)).fetchone()[0]
-    if record_type == "project" and not customer:
-        raise WrongUse("whose project is it? add --customer ID", "请用 --customer 指定客户")
+    customer = _owning_customer(app, record_type, customer)
     values = create.starting_values(session.config, git.identity(session.root)[1], owner, customer, app.today)
     pairs = [pair for pair in pairs if pair[0] not in ("customer", "客户")]
     planned = create.plan(session.root, session.db, session.config, record_type, given, name, folder, values, pairs, app.lang)
@@ -102,12 +102,29 @@ def run(
         app.out.line(planned.path)
     if planned.id != given and not name:
         app.out.note(_SLUG, id=planned.id)
-    for finding in planned.findings:
-        said = say(finding, session.rules(), app.lang)
-        app.out.note(f"{planned.path}:{said.line}:{said.column}: {said.severity}: {said.message} [{said.rule}]")
+    _note_findings(app, planned)
     if edit:
         click.edit(filename=str(session.root / planned.path))
     return 0
+
+
+def _note_findings(app: App, planned: "Planned") -> None:
+    """What validate will say of the new record: mostly what is still missing."""
+    for finding in planned.findings:
+        said = say(finding, app.session().rules(), app.lang)
+        app.out.note(f"{planned.path}:{said.line}:{said.column}: {said.severity}: {said.message} [{said.rule}]")
+
+
+def _owning_customer(app: App, record_type: str, name: str) -> str:
+    """The id of the customer that a name means; raises WrongUse for a project that names none."""
+    from pcrm_tools.store.lookup import find_record
+
+    if name:
+        n = find_record(app.session().db, name, "customer")
+        return str(app.session().db.execute("select id from record where n=?", (n,)).fetchone()[0])
+    if record_type == "project":
+        raise WrongUse("whose project is it? add --customer ID", "请用 --customer 指定客户")
+    return ""
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -22,6 +22,7 @@ _TITLES = {
     "log": Text("Log", "记录"), "links": Text("Linked from", "被引用"), "left": Text("left {day}", "{day} 离职"),
     "more": Text("… {count} more entries in {path}", "… 还有 {count} 条记录，见 {path}"),
 }  # fmt: skip
+_CODES = {"stage": "stage", "lifecycle": "lifecycle", "tier": "tiers"}
 _STATES = {"open": "[ ]", "done": "[x]", "cancelled": "[-]"}
 
 
@@ -178,6 +179,7 @@ def _projects(app: App, session: "Session", record: "RecordRow") -> None:
 
 
 def _due(app: App, session: "Session", record: "RecordRow") -> None:
+    from pcrm_tools.cli.commands.followups import what_text
     from pcrm_tools.reports.followups import why_text
     from pcrm_tools.store import due
 
@@ -187,7 +189,9 @@ def _due(app: App, session: "Session", record: "RecordRow") -> None:
         _title(app, "due")
     for row in rows:
         style, colon = "error" if row.days_late > 0 else "head", "：" if app.lang == "zh" else ": "
-        app.out.line("  ", Styled(row.due, style), f"  {row.what or row.name}{colon}{why_text(row, session.config, app.lang)}")
+        app.out.line(
+            "  ", Styled(row.due, style), f"  {what_text(row, session, app.lang)}{colon}{why_text(row, session.config, app.lang)}"
+        )
 
 
 def _log(app: App, session: "Session", record: "RecordRow") -> None:
@@ -198,7 +202,11 @@ def _log(app: App, session: "Session", record: "RecordRow") -> None:
         return
     _title(app, "log")
     for entry in entries[:_ENTRIES]:
-        arrow = f"{entry.before} → {entry.after}".strip() if entry.after else ""
+        section = _CODES.get(entry.kind)
+        before, after = (
+            session.config.label(section, code, app.lang) if section else code for code in (entry.before, entry.after)
+        )
+        arrow = f"{before} → {after}".strip() if entry.after else ""
         people = ", ".join([f"@{person}" for person in entry.by.split(",") if person] + entry.withs.split("\n"))
         attrs = " ".join(_attr(key, value, app.lang) for key, value in json.loads(entry.attrs).items())
         time = f" {entry.time}" if entry.time else ""
