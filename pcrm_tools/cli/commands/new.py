@@ -84,9 +84,7 @@ def run(
     session = app.session()
     record_type = _KIND[kind]
     pairs = [_pair(text) for text in sets]
-    for word, value in pairs:
-        if word in ("customer", "客户"):
-            customer = customer or value
+    customer = customer or next((value for word, value in pairs if word in ("customer", "客户")), "")
     customer = _owning_customer(app, record_type, customer)
     values = create.starting_values(session.config, git.identity(session.root)[1], owner, customer, app.today)
     pairs = [pair for pair in pairs if pair[0] not in ("customer", "客户")]

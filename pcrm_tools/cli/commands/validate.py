@@ -46,7 +46,7 @@ def run(app: App, paths: tuple[str, ...], strict: bool, fix: bool, dry_run: bool
 
         fix_files(app, wanted, dry_run)
     findings = session.findings(app.today, wanted)
-    write_findings(app.out, findings, session.rules())
+    write_findings(app.out, findings, session.rules() if findings else {})
     failing = any(strict or finding.severity == "error" for finding in findings)
     return 1 if failing else 0
 
