@@ -126,21 +126,19 @@ def _difference(
 
 def _settings(connection: sqlite3.Connection, root: Path) -> tuple[Config, bool]:
     """The settings, read again where pcrm.yml changed; true where what decoding depends on changed."""
-    import hashlib
-
-    from pcrm_tools.text.settings import read_settings
-
     source = files.read_text(root / SETTINGS, SETTINGS)
     digest = source.digest if isinstance(source, files.Source) else "unreadable"
     stored = cache.get_meta(connection, "config")
     if stored and digest != "unreadable" and cache.get_meta(connection, "settings_digest") == digest:
         return Config(cache.loads(stored)), False
+    from pcrm_tools.text.settings import read_settings
+
     config, findings = read_settings(source.text if isinstance(source, files.Source) else "")
     if not isinstance(source, files.Source):
         findings = (source._replace(path=SETTINGS), *findings)
     data = json.dumps(config.data, ensure_ascii=False)
     words = json.dumps({key: value for key, value in config.data.items() if key not in _UNDECODED}, sort_keys=True)
-    words = hashlib.blake2b(words.encode(), digest_size=16).hexdigest()
+    words = files.digest_of(words.encode())
     changed = cache.get_meta(connection, "words") != words
     for key, value in (("config", data), ("settings_digest", digest), ("words", words)):
         cache.set_meta(connection, key, value)

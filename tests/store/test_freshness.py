@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from pcrm_tools.errors import BrokenSurroundings
+from pcrm_tools.model.finding import Finding
 from pcrm_tools.session import Session
 from pcrm_tools.store import cache, files, freshness
 from tests.small_notebook import SETTINGS, TODAY, flat, notebook
@@ -175,7 +176,24 @@ class Notebooks(RuleBasedStateMachine):
             assert state(self.session) == rebuilt(self.root, self.base / "fresh")
 
 
-def test_after_any_work_on_the_files_the_cache_equals_a_rebuild(tmp_path: Path) -> None:
+@pytest.fixture
+def coarse_times(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file system with times of whole seconds: an edit right after a look leaves no trace in them."""
+    survey, stamp_of = files.survey, files.stamp_of
+
+    def blurred(root: Path) -> tuple[list[files.Seen], tuple[Finding, ...]]:
+        seen, findings = survey(root)
+        return [(*names, mtime // 10**9 * 10**9, size, ctime // 10**9 * 10**9, inode) for *names, mtime, size, ctime, inode in seen], findings
+
+    def blurred_stamp(status: os.stat_result) -> str:
+        mtime, size, ctime, inode = stamp_of(status).split(":")
+        return ":".join((mtime[:-9] + "0" * 9, size, ctime[:-9] + "0" * 9, inode))
+
+    monkeypatch.setattr(files, "survey", blurred)
+    monkeypatch.setattr(files, "stamp_of", blurred_stamp)
+
+
+def test_after_any_work_on_the_files_the_cache_equals_a_rebuild(tmp_path: Path, coarse_times: None) -> None:
     Notebooks.base = tmp_path
     machine = Notebooks.TestCase
     machine.settings = settings(
@@ -234,6 +252,15 @@ def test_an_edit_of_the_same_size_with_an_old_time_is_seen(opened: Session, root
     age(root)
     opened.refresh()
     assert opened.db.execute("select name from record where path='customers/alpha.md'").fetchone() == ("Omega",)
+
+
+def test_an_edit_that_leaves_no_trace_in_size_and_times_is_seen(coarse_times: None, opened: Session, root: Path) -> None:
+    for name in ("Omega", "Gamma", "Delta"):
+        (root / "customers/alpha.md").write_text(TEXTS[0].replace("Alpha", name))
+        (root / "pcrm.yml").write_text(SETTINGS_TEXTS[0].replace("Mike", name[:4]))
+        opened.refresh()
+        assert opened.db.execute("select name from record where path='customers/alpha.md'").fetchone() == (name,)
+        assert opened.config.data["team"][2]["name"] == f"{name[:4]} Okafor"
 
 
 def test_settings_that_do_not_change_the_reading_read_nothing_anew(opened: Session, root: Path) -> None:
