@@ -156,7 +156,8 @@ class Session:
 
             kept = pruned(part)
             if kept is None:
-                return None
+                # Signs alone ask for nothing beside other terms, and find nothing by themselves.
+                return [] if select.is_text(query) else None
             found, behind = self.text_scores(kept)
             lacking = max(lacking, behind)
             needles.extend(needles_of(kept))

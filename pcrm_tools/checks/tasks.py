@@ -38,12 +38,13 @@ def check(record: Record, context: Context) -> Iterator[Finding]:
 
 
 def _complete(record: Record) -> Iterator[Finding]:
+    misread = {finding.line for finding in record.findings if finding.rule in ("date-form", "bad-date")}
     running = not record.front.get("closed") and not record.front.get("archived")
     for task in record.tasks:
         if task.state == "open" and running:
             if not task.owner:
                 yield OWNER.at(task.line, 1, seen=task.text)
-            if task.due is None:
+            if task.due is None and task.line not in misread:
                 yield DUE.at(task.line, 1, seen=task.text)
         elif task.state == "done" and task.done is None:
             yield DONE.at(task.line, 1, seen=task.text, state="ticked", state_zh="勾选", want="done", want_zh="完成")

@@ -154,8 +154,16 @@ def _complete(program: Program, app: App) -> int:
     return 0
 
 
+def _speak_utf8() -> None:
+    """Begins again in Python's UTF-8 mode where the locale would misread file names and words of the command line."""
+    if os.name == "posix" and sys.getfilesystemencoding().lower() not in ("utf-8", "utf8") and os.environ.get("PYTHONUTF8") != "1":
+        os.environ["PYTHONUTF8"] = "1"
+        os.execv(sys.executable, sys.orig_argv)
+
+
 def main() -> None:
     """Run the program with the words of the command line and end the process with its exit code."""
+    _speak_utf8()
     _open_standard_streams()
     sys.exit(run(sys.argv[1:], App()))
 

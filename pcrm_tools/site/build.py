@@ -45,7 +45,8 @@ class Run:
         guard(self.root, self.public)
         self.state = session.folder / "site" / self.audience.name
         self.stage, self.pages_file = self.state / "stage", self.state / "pages.json"
-        self.state.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.state.parent.mkdir(exist_ok=True, mode=0o700)
+        self.state.mkdir(exist_ok=True, mode=0o700)
         self.lang = language(self.config)
         site = self.config.data.get("site") or {}
         self.name, self.url = str(site.get("name") or ""), str(site.get("url") or "")

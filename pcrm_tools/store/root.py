@@ -13,6 +13,8 @@ def find_root(start: Path | None) -> Path:
         begin = (start or Path.cwd()).resolve()
     except OSError as problem:
         raise NotebookNotFound(start or ".") from problem
+    if not begin.is_dir():
+        raise NotebookNotFound(begin)
     for folder in (begin, *begin.parents):
         if (folder / MARK).is_file():
             return folder

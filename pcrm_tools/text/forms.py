@@ -123,5 +123,5 @@ def near(text: str, known: Mapping[str, str] | tuple[str, ...]) -> str:
     import difflib
 
     # One character of a Chinese name of two is half of it.
-    alike = 0.5 if len(text) < 4 and not text.isascii() else 0.6
+    alike = 0.5 if len(text) < 4 and not text.isascii() else 0.7
     return next(iter(difflib.get_close_matches(text, list(known), 1, alike)), "")

@@ -251,7 +251,6 @@ def test_y18_a_c_locale_without_utf8_mode_changes_no_result(pcrm: Callable, firm
 
 
 @posix
-@pytest.mark.xfail(reason="words of the command line are decoded by the locale", strict=True)
 @pytest.mark.parametrize("args", [("show", "华星"), ("search", "报价单"), ("new", "customer", "新客户")], ids=ascii)
 def test_y18_nor_what_a_word_of_the_command_line_means(pcrm: Callable, firm: Path, args: tuple[str, ...]) -> None:
     bare = {"LC_ALL": "C", "LANG": "", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": "utf-8"}

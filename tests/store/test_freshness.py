@@ -197,7 +197,7 @@ def test_after_any_work_on_the_files_the_cache_equals_a_rebuild(tmp_path: Path, 
     Notebooks.base = tmp_path
     machine = Notebooks.TestCase
     machine.settings = settings(
-        max_examples=12, stateful_step_count=15, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.differing_executors]
+        max_examples=16, stateful_step_count=15, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.differing_executors]
     )
     machine("runTest").runTest()
 
