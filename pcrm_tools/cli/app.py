@@ -6,12 +6,15 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from pcrm_tools.cli.output import Output
-from pcrm_tools.cli.wording import LANGUAGES, environment_language
+from pcrm_tools.cli.wording import LANGUAGES, environment_language, Text
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from pcrm_tools.session import Session
+
+
+_DAMAGED = Text("the cache is damaged: rebuilding it", "缓存已损坏，正在重建")
 
 
 class App:
@@ -66,6 +69,19 @@ class App:
             self._session = Session.open(self.start, self.notice)
             self.out.lang = self.lang
         return self._session
+
+    def heal(self, error: Exception) -> bool:
+        """Whether an error says that the cache is damaged; then the cache is thrown away, and the command can run again."""
+        if self._session is None or type(error).__module__ != "sqlite3" or "locked" in str(error):
+            return False
+        from pcrm_tools.store import cache
+
+        session, self._session = self._session, None
+        session.close()
+        cache.remove(session.folder)
+        self.out.discard()
+        self.out.note(_DAMAGED)
+        return True
 
     def close(self) -> None:
         """Let go of the notebook."""

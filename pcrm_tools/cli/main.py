@@ -126,8 +126,10 @@ def run(args: Sequence[str], app: App) -> int:
             app.speak(lang)
         try:
             code = _run_command(list(args), app)
-        except click.exceptions.Exit as done:
-            code = done.exit_code
+        except Exception as error:
+            if not app.heal(error):
+                raise
+            code = _run_command(list(args), app)
         app.out.finish()
     except BaseException as error:
         if isinstance(error, SystemExit):
@@ -142,8 +144,11 @@ def _run_command(args: list[str], app: App) -> int:
     program = Program()
     if os.environ.get("_PCRM_COMPLETE"):
         return _complete(program, app)
-    with program.make_context("pcrm", args, obj=app) as ctx:
-        return program.invoke(ctx) or 0
+    try:
+        with program.make_context("pcrm", args, obj=app) as ctx:
+            return program.invoke(ctx) or 0
+    except click.exceptions.Exit as done:
+        return done.exit_code
 
 
 def _complete(program: Program, app: App) -> int:

@@ -193,6 +193,10 @@ class Output(Messages):
 
     # -- the end
 
+    def discard(self) -> None:
+        """Forget what was gathered and not yet handed over."""
+        self._held, self._size = [], 0
+
     def flush(self) -> None:
         """Hand over what was gathered; a file or the pager gets its text at the end, in `finish`."""
         if self.file or self._paging or not self._held:

@@ -138,7 +138,7 @@ class Reader:
         if text.strip():
             before = self.unknown.get(name)
             self.unknown[name] = (f"{before[0]}\n{text}", before[1]) if before else (text, place)
-        close = scalars.near(typed.lower(), tuple(keys.by_word))
+        close = scalars.near(typed.lower(), tuple(keys.by_word), 0.7)
         known = around is None and keys.name != "settings"
         self.say(
             UNKNOWN_KEY, place, seen=typed, want=close, type=around.key if around else keys.name,

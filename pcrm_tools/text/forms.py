@@ -118,10 +118,10 @@ def split_ids(text: str) -> tuple[str, ...]:
     return tuple(part for part in re.split(r"[,，、;；\s]+", text) if part)
 
 
-def near(text: str, known: Mapping[str, str] | tuple[str, ...]) -> str:
-    """The nearest known word, or an empty text."""
+def near(text: str, known: Mapping[str, str] | tuple[str, ...], least: float = 0.6) -> str:
+    """The nearest known word that is alike by at least this share, or an empty text."""
     import difflib
 
     # One character of a Chinese name of two is half of it.
-    alike = 0.5 if len(text) < 4 and not text.isascii() else 0.7
+    alike = 0.5 if len(text) < 4 and not text.isascii() else least
     return next(iter(difflib.get_close_matches(text, list(known), 1, alike)), "")
