@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from pcrm_tools.cli.output import Output
-from pcrm_tools.cli.wording import LANGUAGES, environment_language, Text
+from pcrm_tools.cli.wording import LANGUAGES, Text, environment_language
 
 if TYPE_CHECKING:
     from pathlib import Path
