@@ -100,7 +100,7 @@ def _mentions(connection: sqlite3.Connection) -> tuple[Mention, ...]:
         "select r.path, l.line, l.column, l.target, l.source, c.n from link l join record r using(n)"
         " join record c on c.id = r.customer and +c.type = 'customer' where l.kind = 'with' and not exists"
         " (select 1 from item i where i.n = c.n and i.field = 'contacts' and i.label = l.target"
-        "  and json_extract(i.data, '$.left') is null) order by r.path, l.line"
+        "  and instr(i.data, '\"left\":') = 0) order by r.path, l.line"
     ).fetchall()
     found = []
     people: dict[int, dict[str, str]] = {}
