@@ -14,6 +14,8 @@ _LONG = 1.0  # seconds after which the end is worth a line
 _WORDS: Mapping[str, Text] = {
     "reading": Text("reading records", "读取记录"),
     "indexing": Text("indexing records", "索引记录"),
+    "preparing": Text("preparing texts for search", "整理搜索文本"),
+    "pages": Text("rendering pages", "生成页面"),
     "checking": Text("checking records", "检查记录"),
     "building": Text("building pages", "生成页面"),
 }
@@ -39,6 +41,8 @@ class Progress:
         if now >= self._next:
             self._next = now + _EVERY
             self._out.draw(f"{self._word()} {done:,}/{total:,}" if total else f"{self._word()} {done:,}")
+        if total and done >= total:
+            self.end()
 
     def _word(self) -> str:
         text = _WORDS.get(self._what)
