@@ -152,7 +152,9 @@ def _on_line(lines: Lines, base: int, offset: int, problem: str, context: str) -
         return glued
     value = _VALUE.match(line) or _ITEM.match(line)
     if value and "mapping values" in problem and offset - start < value.start("value"):
-        return INDENT.at(number, indent + 1, seen=shorten(line))
+        # A key without a proper colon is text to YAML, which goes on until the next key: the slip is above.
+        above = _glued_above(lines, base, number, indent)
+        return above or INDENT.at(number, indent + 1, seen=shorten(line))
     if value and _lacks_quotes(value, problem, offset - start):
         return _needs_quotes(lines, start + value.start("value"), value["value"].rstrip())
     glued_dash = _GLUED_DASH.match(line)
@@ -164,6 +166,19 @@ def _on_line(lines: Lines, base: int, offset: int, problem: str, context: str) -
     if heading:  # prose under a heading: the body has begun, so the closing fence was forgotten
         return OPEN.at(lines.line_at(heading.start(1)), 1)
     return SYNTAX.at(number, indent + 1, seen=shorten(line))
+
+
+def _glued_above(lines: Lines, base: int, number: int, indent: int) -> Finding | None:
+    """The nearest `key:value` or `key：value` straight above a line and as far indented as it."""
+    while number > 1 and lines.line_start(number - 1) >= base:
+        number -= 1
+        line = lines.text_of(number)
+        if not line.strip() or len(line) - len(line.lstrip()) != indent:
+            return None
+        found = colon_fault(lines, number)
+        if found:
+            return found
+    return None
 
 
 def _lacks_quotes(value: re.Match[str], problem: str, column: int) -> bool:
