@@ -7,8 +7,9 @@ from pcrm_tools.cli.wording import Text
 from pcrm_tools.errors import WrongUse
 
 if TYPE_CHECKING:
+    from pcrm_tools.asking import Answer
     from pcrm_tools.cli.app import App
-    from pcrm_tools.session import Answer, Session
+    from pcrm_tools.session import Session
 
 _BEHIND = Text(
     "{count} records are not in the index yet and were matched without it; `pcrm index` brings it up to date",

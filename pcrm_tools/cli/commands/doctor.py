@@ -136,7 +136,7 @@ def _records(app: App) -> Check:
         count = session.db.execute("select count(*) from record where type != 'page'").fetchone()[0]
     except PcrmError as problem:
         return Check("records", "error", problem.message(app.lang))
-    return Check("records", "ok", f"{count:,}; {session.engine_name}")
+    return Check("records", "ok", f"{count:,}; {session.index.engine_name}")
 
 
 def _advises(check: Check) -> bool:

@@ -26,10 +26,10 @@ def run(app: App, rebuild: bool) -> int:
     started = time.monotonic()
     session = app.session()
     if rebuild:
-        session.forget_index()
+        session.index.forget()
         session.rebuild()
-    engine = session.engine()
-    _, indexed = session.index(engine)
+    engine = session.index.engine()
+    _, indexed = session.index.update(engine)
     answer = {
         "records": session.changes.records,
         "changed": max(session.changes.changed, indexed),
