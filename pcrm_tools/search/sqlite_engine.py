@@ -1,12 +1,12 @@
 """The search engine on SQLite's FTS5, in a table of the cache's own database.
 
-The table holds our terms joined by blanks; the `ascii` tokenizer takes them apart again without changing any. A word or
-phrase is one FTS5 phrase over the terms, which is exact since the table keeps positions.
+The table holds our terms joined by blanks; the `ascii` tokenizer takes them apart again without changing any. Whatever a word
+or phrase may find is one FTS5 phrase over the terms, which is exact since the table keeps positions.
 """
 
 import contextlib
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from pcrm_tools.search.engine import WEIGHTS, Document, Hit, IndexDamaged, Scores, combine, ranked
 from pcrm_tools.search.terms import VERSION, Sought, index_text, pruned, query_terms
@@ -14,8 +14,9 @@ from pcrm_tools.text.query_tree import And, Not, Or, Phrase, Query, Word
 
 TABLE = "fts_text"
 _STAMP = f"fts5 {VERSION}"
-_CREATE = f"create virtual table if not exists {TABLE} using fts5(name, people, tags, titles, text, tokenize='ascii')"
-_INSERT = f"insert or replace into {TABLE}(rowid, name, people, tags, titles, text) values(?, ?, ?, ?, ?, ?)"
+_COLUMNS = ", ".join(Document._fields[1:])
+_CREATE = f"create virtual table if not exists {TABLE} using fts5({_COLUMNS}, tokenize='ascii')"
+_INSERT = f"insert or replace into {TABLE}(rowid, {_COLUMNS}) values({', '.join('?' * len(Document._fields))})"
 _DELETE = f"delete from {TABLE} where rowid = ?"
 _FIND = f"select rowid, -bm25({TABLE}, {', '.join(map(str, WEIGHTS))}) from {TABLE} where {TABLE} match ?"
 _DEEPEST = 8
@@ -26,6 +27,8 @@ class SqliteEngine:
     """Full-text search in the connection that the caller gives; writes join the caller's transaction, or make one."""
 
     name = "sqlite"
+    inside = True
+    part = 1000
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
@@ -37,6 +40,10 @@ class SqliteEngine:
             self._db.executemany(_DELETE, ((n,) for n in removed))
             self._db.executemany(_INSERT, ((document.n, *map(index_text, document[1:])) for document in documents))
 
+    def lay_over(self, documents: Sequence[Document], gone: Collection[int], total: int) -> None:
+        """FTS5 counts over its table alone, and takes in a document about as fast: those that wait are indexed."""
+        raise NotImplementedError
+
     def search(self, query: Query) -> list[Hit]:
         """Every document that meets the tree, best first (BM25 over weighted fields)."""
         kept = pruned(query)
@@ -46,14 +53,23 @@ class SqliteEngine:
             expression = _expression(kept, 0)
             return ranked(self._find(expression) if expression else combine(kept, self._leaf, self._everything))
 
-    def _leaf(self, sought: Sought) -> Scores:
-        return self._find(_phrase(sought))
+    def _leaf(self, wanted: tuple[Sought, ...]) -> Scores:
+        return self._find(_any(wanted)) if wanted else {}
 
     def _find(self, expression: str) -> Scores:
         return dict(self._db.execute(_FIND, (expression,)))
 
     def _everything(self) -> list[int]:
         return [n for (n,) in self._db.execute(f"select id from {TABLE}_docsize")]
+
+    def words(self, start: str) -> list[str]:
+        """The terms of the index that begin with an ASCII text, read from FTS5's own list of them."""
+        if not self.stamp():
+            return []
+        with self._guarded():
+            self._db.execute(f"create virtual table if not exists temp.{TABLE}_words using fts5vocab(main, {TABLE}, row)")
+            rows = self._db.execute(f"select term from temp.{TABLE}_words where term >= ? and term < ?", (start, f"{start}\x7f"))
+            return [term for (term,) in rows]
 
     def clear(self) -> None:
         """Drops the table, piece by piece where FTS5 no longer can."""
@@ -66,6 +82,11 @@ class SqliteEngine:
     def busy(self) -> bool:
         """Never: other processes see the last committed state, and the database makes writers wait."""
         return False
+
+    @contextlib.contextmanager
+    def writing(self, wait: bool = True) -> Iterator[None]:
+        """No lock of its own: the caller's transaction keeps others out."""
+        yield
 
     def stamp(self) -> str:
         """The version of the table, empty where there is none; the database vouches for its content."""
@@ -83,7 +104,8 @@ class SqliteEngine:
         with self._guarded():
             documents = self._db.execute(f"select count(*) from {TABLE}_docsize").fetchone()[0]
             index = self._db.execute(f"select sum(length(block)) from {TABLE}_data").fetchone()[0]
-            content = f"select sum(length(cast(c0||c1||c2||c3||c4 as blob))) from {TABLE}_content"
+            columns = "||".join(f"c{place}" for place in range(len(WEIGHTS)))
+            content = f"select sum(length(cast({columns} as blob))) from {TABLE}_content"
             return {"documents": documents, "bytes": index + (self._db.execute(content).fetchone()[0] or 0)}
 
     @contextlib.contextmanager
@@ -112,9 +134,10 @@ class SqliteEngine:
         self._db.execute("commit")
 
 
-def _phrase(sought: Sought) -> str:
-    """One FTS5 phrase; terms hold letters and digits only, so nothing needs escaping."""
-    return f'"{" ".join(sought.terms)}"{" *" if sought.prefix else ""}'
+def _any(wanted: tuple[Sought, ...]) -> str:
+    """FTS5 phrases, any of which will do; terms hold no sign that FTS5 knows, so nothing needs escaping."""
+    phrases = [f'"{" ".join(sought.terms)}"{" *" if sought.prefix else ""}' for sought in wanted]
+    return phrases[0] if len(phrases) == 1 else f"({' OR '.join(phrases)})"
 
 
 def _expression(query: Query, depth: int) -> str:
@@ -122,8 +145,8 @@ def _expression(query: Query, depth: int) -> str:
     if depth > _DEEPEST or isinstance(query, Not):
         return ""
     if isinstance(query, (Word, Phrase)):
-        sought = query_terms(query)
-        return _phrase(sought) if sought else ""
+        wanted = query_terms(query)
+        return _any(wanted) if wanted else ""
     assert isinstance(query, (And, Or))
     held = [_expression(part, depth + 1) for part in query.parts if not (isinstance(query, And) and isinstance(part, Not))]
     excluded = [_expression(part.part, depth + 1) for part in query.parts if isinstance(query, And) and isinstance(part, Not)]

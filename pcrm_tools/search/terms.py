@@ -1,97 +1,52 @@
-"""The one tokenizer: what both engines index, what a query looks for, and the same question asked of a text directly.
+"""The terms: what both engines index, what a query looks for, and the same question asked of a text directly.
 
-A text is first made *normal*: folded (`text.fold`), and cut into runs that stand between single blanks, with one blank at
-either end. A run is a word (letters and digits of any script; `_` parts words, as every other sign does, so that
-`SOW_Tidewater.docx` is found by `tidewater`) or a stretch of characters of a script that writes without blanks (Chinese,
-Japanese, Korean, Thai), here called *dense*. `S7-1200控制器` is ` s7 1200 控制器 `, with or without blanks in the original.
-
-Terms of the index: each word; each dense run as overlapping pairs of characters, and its last character alone
-(`控制器` is 控制 制器 器). So every word of two or more characters is found without a dictionary.
+A text is first made normal (`search.normal`): folded, and cut into runs between single blanks, where a run is a word or a
+stretch of *dense* text (Chinese, Japanese, Korean, Thai). Terms of the index: each word; each dense run as overlapping pairs of
+characters, and its last character alone (`控制器` is 控制 制器 器). So every word of two or more characters is found without a
+dictionary. Beside their texts, documents hold how the Chinese names in them sound (`text.pinyin.sounds`), as terms whose first
+character no word can hold: `王芳` is ` ·wang ·fang ¦wf `.
 
 What a query finds:
 - an unquoted word of three characters or more that ends in a letter finds words that begin with it (`invoice` finds
   `invoices`); shorter words, and those that end in a digit, find that very word (`1200` does not find `12000`). A `*` at the
   end asks for the beginning in any case (`138*`).
+- an unquoted English word of four letters or more finds its other forms as well (`search.inflection`): `companies` finds
+  `company`. Not where a `*` says which beginning is meant.
+- an unquoted word of Latin letters finds Chinese names that are typed so: `wangfang`, `pudong`, `shpd`, `wf` (`text.pinyin`).
+  English words that happen to be spelt like pinyin find names too (`can` 灿, `long` 龙, `report` a firm whose first six
+  characters have these initials), but short ones only as whole syllables, so `men` does not find every 孟, nor `fan` every 方;
+  such a hit stands below all that hold the word itself, and quotes ask for the word alone.
 - a quoted word or phrase finds exactly these words in this order, whatever signs part them.
 - dense text finds any place that holds it, quoted or not.
 - several runs typed as one (`S7-1200控制器`, `foo@bar.com`) must follow one another, as in a phrase.
 - text without any letter or digit (`%`, `:-)`) asks for nothing and is left out of the query.
 
 Signs between runs do not matter, except that a dense run is never read across them. Because normal text has exactly one
-blank between runs, each question is also one substring (`Sought.needle`): an engine's answer is the same as asking every
-text for its needles, which `matches` does for files that an index does not hold yet.
+blank between runs, each thing that a word may find is also one substring (`Sought.needle`): an engine's answer is the same as
+asking every text for its needles, which `matches` does for files that an index does not hold yet.
 """
 
-import re
-import unicodedata
 from array import array
-from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
-from pcrm_tools.text.fold import fold, fold_character
+from pcrm_tools.search.normal import dense, dense_run, normal
+from pcrm_tools.text.fold import fold
 from pcrm_tools.text.query_tree import And, Not, Or, Phrase, Query, Word
 
 __all__ = [
-    "VERSION", "Sought", "fold", "index_terms", "index_text", "leaves", "matcher", "matches", "needles", "normal", "pruned",
-    "query_terms",
+    "VERSION", "Sought", "fold", "heard", "index_terms", "index_text", "leaves", "matcher", "matches", "needles", "normal", "pruned",
+    "query_terms", "typed_terms",
 ]
 
-VERSION = 1
+VERSION = 2
 PREFIX_LENGTH = 3
-MAX_WORD = 64
-
-_DENSE = (
-    "ก-ฺ", "เ-๎", "ᄀ-ᇿ", "々-〇", "〡-〩", "〱-〵", "〸-〼", "ぁ-ゖ", "ゝ-ゟ", "ァ-ヺ", "ー-ヿ", "ㄅ-ㄯ", "ㆠ-ㆿ", "ㇰ-ㇿ",
-    "㐀-䶿", "一-鿿", "가-힣",
-)
-_STARTS = [span[0] for span in _DENSE]
-_ASTRAL = "\U00020000"
-_LATIN_END = "\u0250"
-_VOICED = "\u3099\u309a"
-_SHORT = 64
-
-
-# Compiling a class of so many characters takes milliseconds, which a search for a word does not need to spend
-@cache
-def _dense_run() -> re.Pattern[str]:
-    return re.compile(f"([{''.join(_DENSE)}]+)")
-
-
-@cache
-def _wide_run() -> re.Pattern[str]:
-    """Characters beyond Latin letters that are dense or signs, or that fold to ASCII letters."""
-    signs = "\u00a0-©«¬®-±´¶-¸»¿×÷\u2000-\u200a‐-‧‰-⁞₠-₿←-⑟─-❵➔-⯿"
-    return re.compile(f"([{signs}⺀-\u3098\u309d-ㄯ㆐-㉇㉐-鿿가-힣︰-﹏！-｠]+)")
-
-
-@cache
-def _any_run() -> re.Pattern[str]:
-    dense, astral = "".join(_DENSE), f"{_ASTRAL}-\U0010ffff"
-    return re.compile(f"[{dense}]+|[{astral}]|[^\\W_{dense}{astral}]{{1,{MAX_WORD}}}")
-
-
-def _dense(char: str) -> bool:
-    """Does the script of a character write without blanks?"""
-    return char >= _STARTS[0] and char <= _DENSE[bisect_right(_STARTS, char) - 1][-1]
-
-
-class _Parted(dict[int, int | str]):
-    """What each character is in normal text before it is cut into runs: signs become blanks."""
-
-    def __missing__(self, code: int) -> int | str:
-        folded = fold_character(chr(code))
-        parted = "".join(char if char.isalnum() or _dense(char) or char >= _ASTRAL or char in _VOICED else " " for char in folded)
-        self[code] = known = ord(parted) if len(parted) == 1 else parted
-        return known
-
-
-_PARTED = _Parted({0: "\0"})
+_INFLECTED_FROM = 4
 
 
 class Sought(NamedTuple):
-    """What a word or phrase asks for: terms that follow one another, the last a beginning where `prefix`, and the substring
+    """What a word or phrase may find: terms that follow one another, the last a beginning where `prefix`, and the substring
     of normal text that says the same."""
 
     terms: tuple[str, ...]
@@ -99,63 +54,11 @@ class Sought(NamedTuple):
     needle: str
 
 
-def normal(text: str) -> str:
-    """Any text, folded or not, as runs between single blanks; text without letters and digits is one blank."""
-    text = text.replace("\0", " ")
-    if text.isascii():
-        return _joined(text.translate(_PARTED), text)
-    if len(text) <= _SHORT:
-        return _exact(text)
-    # Translation is slow, so narrow and wide characters go through it apart, the narrow ones mostly as plain ASCII. A cut
-    # between them is a cut between runs, unless a wide one becomes a letter (`Ａ`, `①`), or narrow ones vanish or are dense
-    parts = _wide_run().split(unicodedata.normalize("NFC", text))
-    narrow, wide = "\0".join(parts[0::2]).translate(_PARTED), "\0".join(parts[1::2]).translate(_PARTED)
-    plain = narrow.split("\0")
-    if "" in plain[1:-1] or not (narrow.isascii() or max(narrow) < _LATIN_END) or re.search("[a-z0-9]", wide):
-        return _exact(text)
-    if len(parts) > 1:
-        parts[0::2], parts[1::2] = plain, wide.split("\0")
-        return _joined(" ".join(parts), text)
-    return _joined(narrow, text)
-
-
-def _joined(parted: str, text: str) -> str:
-    runs = parted.split()
-    if not runs:
-        return " "
-    return f" {' '.join(runs)} " if len(max(runs, key=len)) <= MAX_WORD else _exact(text)
-
-
-def _exact(text: str) -> str:
-    """Normal text the plain way, for short texts and for the few that the fast way cannot tell."""
-    folded = fold(text)
-    runs = _cut(folded) if len(folded) <= _SHORT else _any_run().findall(folded)
-    return f" {' '.join(runs)} " if runs else " "
-
-
-def _cut(folded: str) -> list[str]:
-    """What `_any_run` finds, without a pattern that takes longer to compile than a short text to read."""
-    runs: list[str] = []
-    before = ""
-    for char in folded:
-        if char >= _ASTRAL:
-            runs.append(char)
-            before = ""
-            continue
-        kind = "dense" if _dense(char) else "word" if char.isalnum() else ""
-        if kind and kind == before and (kind == "dense" or len(runs[-1]) < MAX_WORD):
-            runs[-1] += char
-        elif kind:
-            runs.append(char)
-        before = kind
-    return runs
-
-
 def index_text(text: str) -> str:
     """The terms of a normal text in their order, parted by blanks."""
     if text.isascii():
         return text
-    parts = _dense_run().split(text)
+    parts = dense_run().split(text)
     if len(parts) == 1:
         return text
     # All dense runs at once, by strides over 16-bit units: `AB|C` becomes `AB B| |C C `, cut at `| |`
@@ -172,31 +75,67 @@ def index_terms(text: str) -> list[str]:
     return index_text(text).split()
 
 
-def query_terms(leaf: Word | Phrase) -> Sought | None:
-    """What a word or phrase of a query asks for; None where it has no letter and no digit."""
+def query_terms(leaf: Word | Phrase) -> tuple[Sought, ...]:
+    """What a word or phrase of a query asks for, any of which finds it; nothing where it has no letter and no digit."""
     return _sought(leaf.text, isinstance(leaf, Phrase))
 
 
+def typed_terms(leaf: Word | Phrase) -> Sought | None:
+    """What a word or phrase asks for as it was typed, without its other forms and without names that sound so."""
+    return _typed(leaf.text, isinstance(leaf, Phrase))
+
+
 @lru_cache(maxsize=512)
-def _sought(text: str, exact: bool) -> Sought | None:
+def _sought(text: str, exact: bool) -> tuple[Sought, ...]:
+    typed = _typed(text, exact)
+    if typed is None:
+        return ()
+    word = typed.needle.strip()
+    if exact or not word.isascii():
+        return (typed,)
+    if not word.isalpha():
+        word = word.replace(" ", "") if "'" in text or "’" in text else ""
+        return (typed, *_names(word, False)) if word.isalpha() else (typed,)
+    starred = text.rstrip().endswith("*")
+    forms = (typed,) if starred or len(word) < _INFLECTED_FROM else _forms(word)
+    return (*forms, *_names(word, starred))
+
+
+def _forms(word: str) -> tuple[Sought, ...]:
+    """An English word and its other forms."""
+    from pcrm_tools.search.inflection import forms
+
+    beginnings, wholes = forms(word)
+    return (*(Sought((form,), True, f" {form}") for form in beginnings), *(Sought((form,), False, f" {form} ") for form in wholes))
+
+
+def _names(word: str, begins: bool) -> Iterator[Sought]:
+    """Chinese names that a word of Latin letters may stand for."""
+    from pcrm_tools.text.pinyin import asked
+
+    for terms, prefix in asked(word, begins):
+        yield Sought(terms, prefix, f" {' '.join(terms)}{'' if prefix else ' '}")
+
+
+def _typed(text: str, exact: bool) -> Sought | None:
     runs = normal(text).split()
     if not runs:
         return None
     *before, last = runs
     terms = [term for run in before for term in _run_terms(run)]
-    if _dense(last[0]):
+    if dense(last[0]):
         terms += [last] if len(last) == 1 else _run_terms(last)[:-1]
         prefix, end = len(last) == 1, ""
     else:
         terms.append(last)
         prefix = not exact and (text.rstrip().endswith("*") or (len(last) >= PREFIX_LENGTH and last[-1].isalpha()))
         end = "" if prefix else " "
-    start = "" if _dense(runs[0][0]) else " "
+    start = "" if dense(runs[0][0]) else " "
     return Sought(tuple(terms), prefix, f"{start}{' '.join(runs)}{end}")
 
 
 def _run_terms(run: str) -> list[str]:
-    return [*map(str.__add__, run, run[1:]), run[-1]] if _dense(run[0]) else [run]
+    return [*map(str.__add__, run, run[1:]), run[-1]] if dense(run[0]) else [run]
 
 
 def pruned(query: Query) -> Query | None:
@@ -217,9 +156,7 @@ def leaves(query: Query) -> Iterator[Sought]:
     """What the words and phrases ask for that a hit may show: those that are not negated."""
     match query:
         case Word() | Phrase():
-            sought = query_terms(query)
-            if sought:
-                yield sought
+            yield from query_terms(query)
         case And() | Or():
             for part in query.parts:
                 yield from leaves(part)
@@ -228,6 +165,12 @@ def leaves(query: Query) -> Iterator[Sought]:
 def needles(query: Query) -> tuple[str, ...]:
     """The substrings of normal text that show why a text matches."""
     return tuple(dict.fromkeys(sought.needle for sought in leaves(query)))
+
+
+def heard(needle: str) -> str:
+    """The letters of a needle that is sought among the sounds of names; empty for what is sought in texts."""
+    word = needle.strip()
+    return "" if word[0].isalnum() or dense(word[0]) or word[0] >= "\U00020000" else "".join(filter(str.isalpha, word))
 
 
 def matches(text: str, query: Query) -> bool:
@@ -244,9 +187,10 @@ def matcher(query: Query) -> Callable[[str], bool]:
 def _test(query: Query) -> Callable[[str], bool]:
     match query:
         case Word() | Phrase():
-            sought = query_terms(query)
-            needle = sought.needle if sought else ""
-            return lambda text: needle in text
+            wanted = [sought.needle for sought in query_terms(query)]
+            if len(wanted) == 1:
+                return lambda text: wanted[0] in text
+            return lambda text: any(needle in text for needle in wanted)
         case Not():
             test = _test(query.part)
             return lambda text: not test(text)

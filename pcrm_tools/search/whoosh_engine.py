@@ -10,15 +10,16 @@ import errno
 import os
 import shutil
 import stat
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pcrm_tools.errors import BrokenSurroundings
+from pcrm_tools.errors import BrokenSurroundings, CacheRefused
 from pcrm_tools.search.engine import Document, Hit, IndexDamaged, Scores, combine, ranked, rarity
 from pcrm_tools.search.lean_whoosh import FileLock, try_for, whoosh
 from pcrm_tools.search.terms import VERSION, Sought, pruned
 from pcrm_tools.search.whoosh_layout import NUMBER, STEPS, TERMS, schema
+from pcrm_tools.search.whoosh_overlay import Overlay
 from pcrm_tools.search.whoosh_postings import beginning, together
 from pcrm_tools.text.query_tree import Query
 
@@ -41,11 +42,15 @@ class WhooshEngine:
     """Full-text search in `folder/whoosh`; `folded` gives the normal text of a document by its number."""
 
     name = "whoosh"
+    inside = False
+    part = 5000
 
     def __init__(self, folder: Path, folded: Callable[[int], str]) -> None:
         self._folder = folder / FOLDER
         self._folded = folded
         self._segments: list[_Segment] = []
+        self._over = Overlay()
+        self._held = False
 
     def update(self, documents: Iterable[Document], removed: Iterable[int]) -> None:
         """Puts documents in and takes others out, a segment each two million postings; waits while another process writes."""
@@ -54,7 +59,7 @@ class WhooshEngine:
         gone = set(removed)
         source = iter(documents)
         more = True
-        with self._writing():
+        with self.writing():
             with _private_files(), self._guarded():
                 index = self._made()
             while more:
@@ -96,6 +101,10 @@ class WhooshEngine:
                     writer.delete_document(base + at)
         reader.close()
 
+    def lay_over(self, documents: Sequence[Document], gone: Collection[int], total: int) -> None:
+        """Answers as if the index had been updated with these documents, and held so many then."""
+        self._over = Overlay(documents, gone, total)
+
     def search(self, query: Query) -> list[Hit]:
         """Every document that meets the tree, best first (BM25F)."""
         kept = pruned(query)
@@ -111,24 +120,50 @@ class WhooshEngine:
             self._segments = []
             reader.close()
 
-    def _leaf(self, sought: Sought) -> Scores:
+    def _leaf(self, wanted: tuple[Sought, ...]) -> Scores:
+        found: Scores = {}
+        for sought in wanted:
+            for n, worth in self._worths(sought).items():
+                if worth > found.get(n, 0):
+                    found[n] = worth
+        documents = self._over.total
+        if documents is None:
+            with self._guarded():
+                documents = sum(segment.reader.doc_count() for segment in self._segments)
+        rare = rarity(len(found), documents)
+        return {n: worth * rare / STEPS for n, worth in found.items()}
+
+    def _worths(self, sought: Sought) -> Scores:
+        """The documents that hold what is sought and what it is worth there, in steps."""
         find = beginning if sought.prefix and len(sought.terms) == 1 else together
         with self._guarded():
             parts = [(segment.numbers, find(segment.reader, sought)) for segment in self._segments]
             found = {numbers[at]: worth for numbers, worths in parts for at, worth in worths.items()}
-            documents = sum(segment.reader.doc_count() for segment in self._segments)
+        for n in self._over.hidden:
+            found.pop(n, None)
         if len(sought.terms) > 1:
             found = {n: worth for n, worth in found.items() if sought.needle in self._folded(n)}
-        rare = rarity(len(found), documents)
-        return {n: worth * rare / STEPS for n, worth in found.items()}
+        return {**found, **self._over.worths(sought)}
 
     def _everything(self) -> list[int]:
         with self._guarded():
-            return [segment.numbers[at] for segment in self._segments for at in segment.reader.all_doc_ids()]
+            held = [segment.numbers[at] for segment in self._segments for at in segment.reader.all_doc_ids()]
+        return [*(n for n in held if n not in self._over.hidden), *self._over.texts]
+
+    def words(self, start: str) -> list[str]:
+        """The terms of the index that begin with an ASCII text; without those of records that are only laid over."""
+        if not self._folder.is_dir():
+            return []
+        with self._guarded():
+            reader = self._opened().reader()
+            found = [term.decode() for term in reader.expand_prefix(TERMS, start)]
+            reader.close()
+        return found
 
     def clear(self) -> None:
         """Removes the folder with everything in it; waits while another process writes."""
-        with self._writing():
+        self._over = Overlay()
+        with self.writing():
             if self._folder.is_symlink():
                 self._folder.unlink()
             elif self._folder.exists():
@@ -136,6 +171,8 @@ class WhooshEngine:
 
     def busy(self) -> bool:
         """Is another process writing the index just now?"""
+        if self._held:
+            return False
         lock = self._lock()
         if lock.acquire():
             lock.release()
@@ -174,7 +211,8 @@ class WhooshEngine:
             return {"documents": 0, "bytes": 0}
         with self._guarded():
             size = sum(path.stat().st_size for path in self._folder.iterdir() if path.is_file())
-            return {"documents": self._opened().doc_count(), "bytes": size}
+            documents = self._opened().doc_count() if self._over.total is None else self._over.total
+            return {"documents": documents, "bytes": size}
 
     def _opened(self) -> Any:
         if not _private(self._folder):
@@ -197,13 +235,22 @@ class WhooshEngine:
         return FileLock(str(path))
 
     @contextlib.contextmanager
-    def _writing(self) -> Iterator[None]:
-        lock = self._lock()
-        if not try_for(lock.acquire, timeout=_LOCK_SECONDS):
-            raise BrokenSurroundings(what=str(self._folder), why="another pcrm is writing the search index")
+    def writing(self, wait: bool = True) -> Iterator[None]:
+        """The lock of the index, which says whose it is; raises CacheRefused where another process does not let go of it."""
+        if self._held:
+            yield
+            return
+        lock, path = self._lock(), self._folder.with_name(f"{FOLDER}.lock")
+        if not try_for(lock.acquire, timeout=_LOCK_SECONDS if wait else 0):
+            holder = path.read_text("ascii", "replace") or "?"
+            raise CacheRefused("busy", self._folder, holder=holder)
+        self._held = True
         try:
+            with contextlib.suppress(OSError):  # Windows locks what it holds against its owner, too
+                path.write_text(str(os.getpid()), "ascii")
             yield
         finally:
+            self._held = False
             lock.release()
 
     @contextlib.contextmanager
@@ -227,7 +274,7 @@ def _touch(path: Path) -> None:
 
 
 def _mark(name: str, state: os.stat_result) -> str:
-    return f"{name}:{state.st_size}:{state.st_mtime_ns}"
+    return f"{name}:{state.st_size}:{state.st_mtime_ns}:{state.st_ctime_ns}"
 
 
 def _private(folder: Path) -> bool:

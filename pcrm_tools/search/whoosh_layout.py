@@ -34,14 +34,20 @@ class TermsField(fields.FieldType):  # type: ignore[misc]
 
     def index(self, value: Document, **options: Any) -> Iterator[tuple[bytes, int, int, bytes]]:
         """The postings of a document: term, 1, worth in steps (1 to 140), nothing."""
-        terms = index_terms(value.text)
-        counts: dict[str, float] = Counter(terms)  # type: ignore[assignment]
-        for weight, text in zip(WEIGHTS, value[1:-1], strict=False):
-            for term in index_terms(str(text)):
-                counts[term] += weight
-        scale, damped = STEPS * (_K1 + 1), _K1 * (1 - _B + _B * len(terms) / _TYPICAL)
-        for term, count in counts.items():
-            yield term.encode(), 1, round(scale * count / (count + damped)) or 1, b""
+        for term, worth in worths(value):
+            yield term.encode(), 1, worth, b""
+
+
+def worths(document: Document) -> list[tuple[str, int]]:
+    """A document's terms and what each is worth there, in steps (1 to 140)."""
+    terms = index_terms(document.text)
+    counts: dict[str, float] = Counter(terms)  # type: ignore[assignment]
+    for weight, text in zip(WEIGHTS, document[1:-1], strict=False):
+        for term in index_terms(str(text)):
+            counts[term] += weight
+    scale, damped = STEPS * (_K1 + 1), _K1 * (1 - _B + _B * len(terms) / _TYPICAL)
+    steps = {count: round(scale * count / (count + damped)) or 1 for count in set(counts.values())}
+    return [(term, steps[count]) for term, count in counts.items()]
 
 
 class NumberField(fields.FieldType):  # type: ignore[misc]

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from pcrm_tools.search.engine import Document
 from pcrm_tools.search.terms import normal
+from pcrm_tools.text.pinyin import sounds
 
 FIELDS = ("name", "people", "tags", "titles")
 
@@ -40,8 +41,10 @@ def read_cases(path: Path) -> Cases:
         elif " -> " in line and not line.startswith("#"):
             query, _, ids = line.rpartition(" -> ")
             cases.append(Case(path.stem, number, query, frozenset(ids.split()) - {"-"}))
-    documents = {
-        key: Document(n, *(normal(found.get(field, "")) for field in FIELDS), normal(found["text"]))
-        for n, (key, found) in enumerate(fields.items(), 1)
-    }
-    return Cases(documents, cases)
+    return Cases({key: document(n, **found) for n, (key, found) in enumerate(fields.items(), 1)}, cases)
+
+
+def document(n: int, text: str = "", **fields: str) -> Document:
+    """A document as the cache makes it, of texts by field."""
+    given = {field: normal(fields.get(field, "")) for field in FIELDS}
+    return Document(n, **given, sounds=sounds(given["name"] + given["people"]), text=normal(text))

@@ -1,18 +1,21 @@
 """What both engines do beside answering: updates, removals, order, starting anew."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pcrm_tools.search.engine import Document, Engine
+from pcrm_tools.search.engine import Engine
 from pcrm_tools.search.sqlite_engine import SqliteEngine
-from pcrm_tools.search.terms import matcher, normal
+from pcrm_tools.search.terms import matcher
 from pcrm_tools.search.whoosh_engine import WhooshEngine
 from pcrm_tools.text.query import And, Not, Or, Phrase, Query, Word, parse
+
+from .conftest import document
 
 
 class Kept:
@@ -25,8 +28,8 @@ class Kept:
             if name == "sqlite" else WhooshEngine(folder, self.texts.__getitem__)
         )  # fmt: skip
 
-    def put(self, texts: dict[int, str], removed: tuple[int, ...] = ()) -> None:
-        documents = [document(n, text) for n, text in texts.items()]
+    def put(self, texts: dict[int, str], removed: tuple[int, ...] = (), names: Mapping[int, str] = MappingProxyType({})) -> None:
+        documents = [document(n, text, name=names.get(n, "")) for n, text in texts.items()]
         for n in removed:
             self.texts.pop(n, None)
         self.texts.update({each.n: each.folded for each in documents})
@@ -35,10 +38,6 @@ class Kept:
     def find(self, query: str | Query) -> list[int]:
         tree = parse(query) if isinstance(query, str) else query
         return [n for n, _ in self.engine.search(tree)]  # type: ignore[arg-type]
-
-
-def document(n: int, text: str, name: str = "") -> Document:
-    return Document(n, normal(name), " ", " ", " ", normal(text))
 
 
 @pytest.fixture(params=["sqlite", "whoosh"])
@@ -81,10 +80,26 @@ def test_a_removed_number_may_come_back(kept: Kept) -> None:
 
 def test_the_name_counts_more_than_the_text(kept: Kept) -> None:
     said = document(1, "Tidewater was mentioned here, beside many other words that say nothing of it")
-    called = document(2, "nothing else of interest stands here, only many other words that say nothing", "Tidewater")
+    called = document(2, "nothing else of interest stands here, only many other words that say nothing", name="Tidewater")
     kept.texts.update({1: said.folded, 2: called.folded})
     kept.engine.update([said, called, document(3, "unrelated")], ())
     assert kept.find("tidewater") == [2, 1]
+
+
+def test_a_name_that_sounds_so_comes_after_whatever_has_the_word(kept: Kept) -> None:
+    filler = " ".join(f"words{n} that say nothing of it" for n in range(60))
+    texts = {1: "", 2: f"{filler} wangfang", 3: "", 4: "", **dict.fromkeys(range(10, 40), "other things")}
+    kept.put(texts, names={1: "王芳", 3: "Wangfang", 4: "王芳王芳 王芳"})
+    assert kept.find("wangfang")[:2] == [3, 2]
+    assert sorted(kept.find("wangfang")[2:]) == [1, 4]
+    assert sorted(kept.find("wf")) == [1, 4]
+
+
+def test_a_changed_name_no_longer_sounds_as_before(kept: Kept) -> None:
+    kept.put({1: "", 2: ""}, names={1: "王芳", 2: "李娜"})
+    kept.put({1: ""}, names={1: "王强"})
+    assert kept.find("wangfang") == []
+    assert kept.find("wangqiang OR lina") == [1, 2]
 
 
 def test_more_mentions_count_more_and_rare_words_more_than_frequent_ones(kept: Kept) -> None:
@@ -156,10 +171,19 @@ def test_deep_trees(kept: Kept) -> None:
 
 
 PIECES = st.sampled_from([*"客户 ，a1_é华華𠮷\n", "报价", "单", "ab", "abc", "abcd", "12", "S7"])
-TEXTS = st.lists(PIECES, max_size=14).map("".join)
-LEAVES = st.builds(
-    lambda kind, text: kind(text), st.sampled_from([Word, Phrase]), st.lists(PIECES, min_size=1, max_size=4).map("".join)
-)  # fmt: skip
+NAMES = st.lists(st.sampled_from([*"王芳李娜重庆单吕，· a", "上海", "有限公司", "公司"]), max_size=8).map("".join)
+ENGLISH = st.sampled_from([
+    "invoice", "invoices", "invoiced", "invoicing", "box", "boxes", "ship", "shipped", "company", "companies", "process", "case", "cases",
+])  # fmt: skip
+WRITTEN = st.tuples(st.lists(st.one_of(PIECES, ENGLISH.map(" {} ".format)), max_size=14).map("".join), NAMES)
+LETTERS = st.lists(
+    st.sampled_from(["wang", "fang", "li", "na", "nuo", "chong", "zhong", "qing", "shan", "dan", "lv", "lu", "shang", "hai", "you", "xian",
+                     "gong", "si", "w", "f", "l", "n", "s", "h", "ua", "*", "'"]), min_size=1, max_size=5,
+).map("".join)  # fmt: skip
+LEAVES = st.one_of(
+    st.builds(lambda kind, text: kind(text), st.sampled_from([Word, Phrase]), st.lists(PIECES, min_size=1, max_size=4).map("".join)),
+    st.builds(lambda kind, text: kind(text), st.sampled_from([Word, Word, Phrase]), st.one_of(LETTERS, ENGLISH)),
+)
 
 
 def joined(parts: st.SearchStrategy[Query]) -> st.SearchStrategy[Query]:
@@ -170,22 +194,22 @@ def joined(parts: st.SearchStrategy[Query]) -> st.SearchStrategy[Query]:
 TREES = st.recursive(LEAVES, joined, max_leaves=5)
 
 
-@settings(max_examples=150)
-@given(texts=st.lists(TEXTS, min_size=1, max_size=6), queries=st.lists(TREES, min_size=1, max_size=4))
-def test_fts5_finds_what_the_direct_match_finds(texts: list[str], queries: list[Query]) -> None:
+@settings(max_examples=200)
+@given(texts=st.lists(WRITTEN, min_size=1, max_size=6), queries=st.lists(TREES, min_size=1, max_size=4))
+def test_fts5_finds_what_the_direct_match_finds(texts: list[tuple[str, str]], queries: list[Query]) -> None:
     check_against_direct(Kept("sqlite", Path()), texts, queries)
 
 
-@settings(max_examples=40)
-@given(texts=st.lists(TEXTS, min_size=1, max_size=6), queries=st.lists(TREES, min_size=1, max_size=12))
+@settings(max_examples=50)
+@given(texts=st.lists(WRITTEN, min_size=1, max_size=6), queries=st.lists(TREES, min_size=1, max_size=12))
 def test_whoosh_finds_what_the_direct_match_finds(
-    tmp_path_factory: pytest.TempPathFactory, texts: list[str], queries: list[Query]
+    tmp_path_factory: pytest.TempPathFactory, texts: list[tuple[str, str]], queries: list[Query]
 ) -> None:
     check_against_direct(Kept("whoosh", tmp_path_factory.mktemp("w")), texts, queries)
 
 
-def check_against_direct(kept: Kept, texts: list[str], queries: list[Query]) -> None:
-    kept.put(dict(enumerate(texts, 1)))
+def check_against_direct(kept: Kept, texts: list[tuple[str, str]], queries: list[Query]) -> None:
+    kept.put({n: text for n, (text, _) in enumerate(texts, 1)}, names={n: name for n, (_, name) in enumerate(texts, 1)})
     for query in queries:
         test = matcher(query)
         assert sorted(kept.find(query)) == [n for n, text in kept.texts.items() if test(text)]

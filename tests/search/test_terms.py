@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pcrm_tools.search import terms
-from pcrm_tools.search.terms import index_terms, leaves, matches, needles, normal, pruned, query_terms
+from pcrm_tools.search.terms import index_terms, leaves, matches, needles, normal, pruned, query_terms, typed_terms
 from pcrm_tools.text.fold import fold
 from pcrm_tools.text.query import And, Filter, Not, Or, Phrase, Word, describe, parse
 
@@ -86,17 +86,17 @@ def test_terms_made_at_once_are_those_made_run_by_run(text: str) -> None:
     ("kick-off", "kick off", True, " kick off"),
 ])  # fmt: skip
 def test_what_a_word_asks_for(typed: str, asked: str, prefix: bool, needle: str) -> None:
-    assert query_terms(Word(typed)) == (tuple(asked.split()), prefix, needle)
+    assert typed_terms(Word(typed)) == (tuple(asked.split()), prefix, needle)
 
 
 def test_what_a_phrase_asks_for() -> None:
-    assert query_terms(Phrase("annual review")) == (("annual", "review"), False, " annual review ")
-    assert query_terms(Phrase("review*")) == (("review",), False, " review ")
+    assert query_terms(Phrase("annual review")) == ((("annual", "review"), False, " annual review "),)
+    assert query_terms(Phrase("review*")) == ((("review",), False, " review "),)
     assert query_terms(Phrase("客户")) == query_terms(Word("客户"))
 
 
 def test_what_asks_for_nothing_is_left_out() -> None:
-    assert query_terms(Word("—…%")) is None
+    assert query_terms(Word("—…%")) == ()
     assert pruned(And((Word("%"), Word("报价")))) == Word("报价")
     assert pruned(Or((Word("%"), Not(Phrase("."))))) is None
     assert not matches(normal("anything"), Word("%"))

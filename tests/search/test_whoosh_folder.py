@@ -13,15 +13,16 @@ import pytest
 from pcrm_tools.errors import BrokenSurroundings
 from pcrm_tools.search import whoosh_engine
 from pcrm_tools.search.engine import Document, IndexDamaged
-from pcrm_tools.search.terms import normal
 from pcrm_tools.search.whoosh_engine import WhooshEngine
 from pcrm_tools.text.query import Word
+
+from .conftest import document
 
 TEXTS = {n: f"报价 invoice 客户{n} {'filler ' * n}" for n in range(1, 60)}
 
 
 def documents(texts: dict[int, str]) -> list[Document]:
-    return [Document(n, " ", " ", " ", " ", normal(text)) for n, text in texts.items()]
+    return [document(n, text) for n, text in texts.items()]
 
 
 def filled(folder: Path) -> WhooshEngine:
