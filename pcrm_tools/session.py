@@ -24,7 +24,8 @@ class Session:
     def __init__(self, root: Path, notice: cache.Notice = cache.quiet) -> None:
         self.root = root
         self.notice = notice
-        self.db, self.folder = cache.open_cache(root)
+        self._index: Index | None = None
+        self.db, self.folder = cache.open_cache(root, notice)
         self._refresh()
 
     @classmethod
@@ -33,11 +34,13 @@ class Session:
         return cls(find_root(start), notice)
 
     def _refresh(self) -> None:
+        self._index = None
         try:
             fresh = freshness.refresh(self.db, self.root, self.notice)
         except sqlite3.DatabaseError as problem:
             if "locked" in str(problem):
-                raise
+                raise cache.busy(self.folder / cache.DATABASE) from problem
+            self.notice(cache.DAMAGED, 0, 0)
             self.rebuild()
             return
         self.config: Config = fresh.config
@@ -52,8 +55,9 @@ class Session:
     def rebuild(self) -> None:
         """Throws the cache away and reads every file again."""
         self.db.close()
+        self._index = None
         cache.remove(self.folder)
-        self.db, self.folder = cache.open_cache(self.root)
+        self.db, self.folder = cache.open_cache(self.root, self.notice)
         fresh = freshness.refresh(self.db, self.root, self.notice)
         self.config, self.changes, self.strays = fresh
 
@@ -72,7 +76,7 @@ class Session:
     @staticmethod
     def rules() -> Mapping[str, "Rule"]:
         """Every rule that a finding can name."""
-        from pcrm_tools.checks.registry import RULES
+        from pcrm_tools.checks.rules import RULES
         from pcrm_tools.store import files
 
         return {rule.id: rule for rule in (*RULES, *files.RULES)}
@@ -81,10 +85,12 @@ class Session:
 
     @property
     def index(self) -> "Index":
-        """The search index, not brought up to date."""
-        from pcrm_tools.indexing import Index
+        """The search index, which sees to itself when it is asked something; the same one until the files are looked at again."""
+        if self._index is None:
+            from pcrm_tools.indexing import Index
 
-        return Index(self.root, self.folder, self.db, self.config, self.notice)
+            self._index = Index(self.root, self.folder, self.db, self.config, self.notice)
+        return self._index
 
     def ask(self, text: str, today: date) -> "Answer | QueryError":
         """The records that meet a query as of a day, with the scores of its words; a wrong query is an error value."""

@@ -15,6 +15,14 @@ if TYPE_CHECKING:
 
 
 _DAMAGED = Text("the cache is damaged: rebuilding it", "缓存已损坏，正在重建")
+_UNHEALABLE = ("locked", "full", "readonly")
+_MANY = 100  # files whose change is worth a line: a branch was checked out, or something was pulled
+_CAUGHT_UP = Text("caught up with the files: {changed} changed, {removed} gone", "已跟上文件变化：{changed} 个有改动，{removed} 个已删除")
+_TOLD = {
+    "damaged": _DAMAGED,
+    "index damaged": Text("the search index is damaged: rebuilding it", "搜索索引已损坏，正在重建"),
+    "waiting": Text("waiting for another pcrm that is writing the cache", "正在等待另一个写缓存的 pcrm"),
+}
 
 
 class App:
@@ -58,8 +66,11 @@ class App:
         return Path(self.directory) if self.directory else None
 
     def notice(self, what: str, done: int, total: int) -> None:
-        """What long work tells its steps to: so many of so many are done."""
-        self.out.progress(what, done, total)
+        """What long work tells its steps to: so many of so many are done; or what is worth a line of its own."""
+        if what in _TOLD:
+            self.out.note(_TOLD[what])
+        else:
+            self.out.progress(what, done, total)
 
     def session(self) -> "Session":
         """The notebook, opened and fresh; raises PcrmError where there is none or it cannot be read."""
@@ -68,11 +79,15 @@ class App:
 
             self._session = Session.open(self.start, self.notice)
             self.out.lang = self.lang
+            changed, removed, _, anew = self._session.changes
+            if changed + removed >= _MANY and not anew:
+                self.out.note(_CAUGHT_UP, changed=f"{changed:,}", removed=f"{removed:,}")
         return self._session
 
     def heal(self, error: Exception) -> bool:
         """Whether an error says that the cache is damaged; then the cache is thrown away, and the command can run again."""
-        if self._session is None or type(error).__module__ != "sqlite3" or "locked" in str(error):
+        damage = type(error).__module__ in ("sqlite3", "json.decoder")
+        if self._session is None or not damage or any(word in str(error) for word in _UNHEALABLE):
             return False
         from pcrm_tools.store import cache
 

@@ -44,6 +44,9 @@ def _told(error: BaseException, app: App) -> int:
     if isinstance(error, PcrmError):
         app.out.error(error.message(app.lang))
         return error.exit_code
+    if type(error).__module__ == "sqlite3":  # what could not be healed: a full disk, a lock that nobody lets go of
+        app.out.error(_SYSTEM, file=".pcrm/cache.db", reason=error)
+        return WRONG
     if isinstance(error, OSError) and error.strerror:
         name = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else ""
         app.out.error(_SYSTEM if name else "{reason}", file=name, reason=error.strerror)

@@ -7,92 +7,115 @@ import contextlib
 import json
 import os
 import sqlite3
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from pcrm_tools import __version__
-from pcrm_tools.errors import BrokenSurroundings
+from pcrm_tools.errors import BrokenSurroundings, CacheRefused
+from pcrm_tools.store.cache_folder import FOLDER, folder_of, lock, may_be_tracked, refuse_tracked
 from pcrm_tools.store.schema import INDEXES, TABLES, VERSION
 
-FOLDER = ".pcrm"
+__all__ = [
+    "DAMAGED",
+    "DATABASE",
+    "FOLDER",
+    "WAITING",
+    "Notice",
+    "folder_of",
+    "get_meta",
+    "loads",
+    "now_ns",
+    "open_cache",
+    "quiet",
+    "remove",
+    "set_meta",
+    "transaction",
+]  # fmt: skip
+
 DATABASE = "cache.db"
+DAMAGED = "damaged"
+"""What a notice is told when the cache is damaged and made anew."""
+WAITING = "waiting"
+"""What a notice is told when another process has been writing the cache for a while."""
+_PLACE = "cache.db-place"
+_PARTS = (DATABASE, "cache.db-wal", "cache.db-shm", "cache.db-journal", _PLACE)
 _BUSY_SECONDS = 30
+_WRITE_LOCK = "120"  # the byte of the -shm file that SQLite locks while it writes
+
+Notice = Callable[[str, int, int], None]
+"""Called with what is going on (`reading`, `indexing`, `damaged`), how many are done and how many there are."""
 
 
-def folder_of(root: Path) -> Path:
-    """The private folder of a notebook's caches: .pcrm, or one of the user's cache where the notebook is read-only."""
-    folder = root / FOLDER
-    if folder.is_symlink():  # a notebook from elsewhere must not choose what is written to
-        raise BrokenSurroundings(what=str(folder), why="it is a symbolic link: remove it, it would only lead to a cache")
-    try:
-        folder.mkdir(mode=0o700, exist_ok=True)
-        if os.access(folder, os.W_OK | os.X_OK):
-            return folder
-    except OSError:
-        pass
-    return _users_folder(root)
+def quiet(what: str, done: int, total: int) -> None:
+    """A notice that nobody reads."""
 
 
-def _users_folder(root: Path) -> Path:
-    import hashlib
+def open_cache(root: Path, notice: Notice = quiet) -> tuple[sqlite3.Connection, Path]:
+    """The notebook's cache, made anew where there is none, or it is damaged, foreign or of another version.
 
-    base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / (".cache" if sys.platform != "darwin" else "Library/Caches"))
-    name = hashlib.sha256(os.fsencode(root)).hexdigest()[:20]
-    folder = Path(base) / "pcrm" / name
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as problem:
-        raise BrokenSurroundings(what=str(folder), why=problem.strerror or str(problem)) from problem
-    return folder
-
-
-def _birthplace(folder: Path, root: Path) -> str:
-    """What a cache remembers of the folder that it was made in, so that a copied or cloned one is not believed."""
-    stat = folder.stat()
-    return f"{VERSION}|{__version__}|{stat.st_dev}:{stat.st_ino}|{os.fsdecode(root)}"
-
-
-def open_cache(root: Path) -> tuple[sqlite3.Connection, Path]:
-    """The notebook's cache, made anew where there is none, or it is damaged, foreign or of another version."""
+    Nothing is read of a database that was not made here: a small file beside it says where it was. Raises CacheRefused for
+    a cache that came with the notebook, or in a folder that is not this user's own.
+    """
     folder = folder_of(root)
-    stat = folder.stat()
-    if hasattr(os, "getuid") and stat.st_uid != os.getuid():
-        raise BrokenSurroundings(what=str(folder), why="it belongs to another user: remove it, it is only a cache")
     path = folder / DATABASE
-    birthplace = _birthplace(folder, root)
-    if path.is_symlink():
-        path.unlink()
-    for attempt in (1, 2):
-        try:
-            connection = _connect(path)
-            _whole(connection, path)
-            with contextlib.suppress(sqlite3.OperationalError):
-                found = connection.execute("select value from meta where key='birthplace'").fetchone()
-                if found is not None and found[0] == birthplace:
-                    return connection, folder
-            _create(connection, birthplace)
-            return connection, folder
-        except sqlite3.DatabaseError as problem:
-            if attempt == 2 or "locked" in str(problem):
-                raise BrokenSurroundings(what=str(path), why=str(problem)) from problem
-            remove(folder)
-    raise AssertionError("unreachable")
+    if may_be_tracked(root):
+        refuse_tracked(root, folder)
+    try:
+        with lock(folder, alone=False):
+            if not (found := _judge(folder, root)):
+                return _connect(path), folder
+    except sqlite3.DatabaseError as problem:
+        if "locked" in str(problem):
+            raise busy(path) from problem
+        found = DAMAGED
+    if found != "missing":
+        refuse_tracked(root, folder)
+    with lock(folder, alone=True):
+        with contextlib.suppress(sqlite3.DatabaseError):
+            if not _judge(folder, root):  # another run has put it right meanwhile
+                return _connect(path), folder
+        if found == DAMAGED:
+            notice(DAMAGED, 0, 0)
+        return _made(folder, root), folder
+
+
+def _judge(folder: Path, root: Path) -> str:
+    """Empty where the database was made here by this version; else `missing`, `foreign` or `damaged`."""
+    try:
+        state = (folder / DATABASE).lstat()
+    except OSError:
+        return "missing"
+    try:
+        said = (folder / _PLACE).read_text("utf-8", "surrogateescape")
+    except (OSError, ValueError):
+        said = ""
+    if said == _place(folder, state, root):
+        return ""
+    return "foreign" if said.startswith("pcrm|") and said.endswith("|\n") and "\0" not in said else DAMAGED
+
+
+def _place(folder: Path, state: os.stat_result, root: Path) -> str:
+    """What a cache remembers of where it was made and by whom, so that a copied, cloned or exchanged one is not believed."""
+    there = folder.stat()
+    return f"pcrm|{VERSION}|{__version__}|{there.st_dev}:{there.st_ino}|{state.st_ino}:{state.st_uid}|{os.fsdecode(root)}|\n"
 
 
 def _connect(path: Path) -> sqlite3.Connection:
-    if not path.exists():
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
-    connection.execute("pragma journal_mode=wal")
-    connection.execute("pragma synchronous=normal")
-    connection.execute("pragma cache_size=-16000")
+    try:
+        connection.execute("pragma journal_mode=wal")
+        connection.execute("pragma synchronous=normal")
+        connection.execute("pragma cache_size=-16000")
+        _check_whole(connection, path)
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 
-def _whole(connection: sqlite3.Connection, path: Path) -> None:
+def _check_whole(connection: sqlite3.Connection, path: Path) -> None:
     """Raises DatabaseError for a file that was cut short; SQLite itself notices only when it reads what is missing."""
     waiting = path.with_name(f"{path.name}-wal")
     if waiting.exists() and waiting.stat().st_size:
@@ -103,44 +126,85 @@ def _whole(connection: sqlite3.Connection, path: Path) -> None:
         raise sqlite3.DatabaseError("the file was cut short")
 
 
-def _create(connection: sqlite3.Connection, birthplace: str) -> None:
-    with transaction(connection):
-        found = connection.execute("select value from meta where key='birthplace'").fetchone() if _has_meta(connection) else None
-        if found is not None and found[0] == birthplace:
-            return
-        for name, kind in connection.execute(
-            "select name, type from sqlite_master where type in ('table','view') and name not like 'sqlite_%'"
-        ).fetchall():
-            if not name.startswith("fts_") or name.count("_") == 1:
-                with contextlib.suppress(sqlite3.OperationalError):
-                    connection.execute(f'drop {kind} if exists "{name}"')
-        for statement in (TABLES + INDEXES).split(";"):
-            if statement.strip():
-                connection.execute(statement)
-        connection.execute("insert into meta values('birthplace', ?)", (birthplace,))
-
-
-def _has_meta(connection: sqlite3.Connection) -> bool:
-    return connection.execute("select 1 from sqlite_master where name='meta'").fetchone() is not None
+def _made(folder: Path, root: Path) -> sqlite3.Connection:
+    """A new database with its tables; the file that vouches for it comes last, so that none is believed half made."""
+    path = folder / DATABASE
+    try:
+        _remove(folder)
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        connection = _connect(path)
+        with transaction(connection):
+            for statement in (TABLES + INDEXES).split(";"):
+                if statement.strip():
+                    connection.execute(statement)
+        place = os.open(folder / _PLACE, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        with os.fdopen(place, "w", encoding="utf-8", errors="surrogateescape") as stream:
+            stream.write(_place(folder, path.lstat(), root))
+    except (OSError, sqlite3.DatabaseError) as problem:
+        raise BrokenSurroundings(what=str(path), why=getattr(problem, "strerror", "") or str(problem)) from problem
+    return connection
 
 
 def remove(folder: Path) -> None:
     """Deletes the cache's files; nothing is lost but time."""
-    for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", f"{DATABASE}-journal"):
+    with lock(folder, alone=True):
+        _remove(folder)
+
+
+def _remove(folder: Path) -> None:
+    for name in _PARTS:
         with contextlib.suppress(FileNotFoundError):
             (folder / name).unlink()
 
 
 @contextlib.contextmanager
-def transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """One writer at a time; what fails half-way leaves no trace."""
-    connection.execute("begin immediate")
+def transaction(connection: sqlite3.Connection, wait: bool = True, notice: Notice = quiet) -> Iterator[None]:
+    """One writer at a time; what fails half-way leaves no trace.
+
+    Raises CacheRefused where another one does not let go, at once unless told to `wait`; a long wait is told to `notice`.
+    """
+    if not _begun(connection, 1 if wait else 0):
+        if not wait:
+            raise busy(_path(connection))
+        notice(WAITING, 0, 0)
+        if not _begun(connection, _BUSY_SECONDS):
+            raise busy(_path(connection))
     try:
         yield
     except BaseException:
         connection.execute("rollback")
         raise
     connection.execute("commit")
+
+
+def _begun(connection: sqlite3.Connection, seconds: float) -> bool:
+    """Whether a transaction could begin within so many seconds."""
+    try:
+        connection.execute(f"pragma busy_timeout={int(seconds * 1000)}")
+        connection.execute("begin immediate")
+    except sqlite3.OperationalError as problem:
+        if "locked" not in str(problem):
+            raise
+        return False
+    finally:
+        connection.execute(f"pragma busy_timeout={int(_BUSY_SECONDS * 1000)}")
+    return True
+
+
+def _path(connection: sqlite3.Connection) -> Path:
+    return Path(connection.execute("pragma database_list").fetchone()[2])
+
+
+def busy(path: Path) -> CacheRefused:
+    """What to say where another process holds a database too long: which one, where the system tells."""
+    holder = "?"
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        inode = f":{path.with_name(f'{path.name}-shm').stat().st_ino}"
+        for line in Path("/proc/locks").read_text("ascii").splitlines():
+            words = line.split()
+            if "WRITE" in words and words[-2] == _WRITE_LOCK and words[-3].endswith(inode):
+                holder = words[-4]
+    return CacheRefused("busy", path, holder=holder)
 
 
 def get_meta(connection: sqlite3.Connection, key: str) -> Any:
@@ -154,19 +218,15 @@ def set_meta(connection: sqlite3.Connection, key: str, value: str | bytes) -> No
     connection.execute("insert into meta values(?, ?) on conflict(key) do update set value=excluded.value", (key, value))
 
 
-Notice = Callable[[str, int, int], None]
-"""Called with what is going on (`reading`, `indexing`), how many are done and how many there are."""
-
-
-def quiet(what: str, done: int, total: int) -> None:
-    """A notice that nobody reads."""
-
-
 def now_ns() -> int:
     """The clock that file times are held against."""
     return time.time_ns()
 
 
 def loads(text: str | None) -> dict[str, object]:
-    """JSON as the cache keeps it; nothing remembered is an empty map."""
-    return json.loads(text) if text else {}
+    """JSON as the cache keeps it; nothing remembered is an empty map. Raises DatabaseError for what is none."""
+    try:
+        found: dict[str, object] = json.loads(text) if text else {}
+    except ValueError as problem:
+        raise sqlite3.DatabaseError("what the cache remembers is damaged") from problem
+    return found

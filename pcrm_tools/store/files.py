@@ -14,6 +14,8 @@ MAX_BYTES = 10 * 1024 * 1024
 GONE = "gone"
 BOM = b"\xef\xbb\xbf"
 TEMPORARY = ".pcrm-tmp-"
+UNREADABLE_DIGEST = "unreadable"
+"""The digest of a file that cannot be read as text."""
 
 MISSING = Rule(GONE, "error", "the file is no longer there", "文件已不存在", "run the command again", "请重新运行命令")
 TOO_BIG = Rule(

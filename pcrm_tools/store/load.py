@@ -10,6 +10,7 @@ from pcrm_tools.model.config import Config
 from pcrm_tools.model.finding import Finding
 from pcrm_tools.model.record import Heading, Record
 from pcrm_tools.store import files
+from pcrm_tools.store.dated import dated_rows, source_of
 from pcrm_tools.store.decoded import Rows, rows_of
 from pcrm_tools.text import body as scanner
 from pcrm_tools.text.context import Context, make_context
@@ -69,14 +70,16 @@ def decode_source(
     """The rows of one file's content, or None where it has the known digest."""
     if isinstance(source, Finding):
         record = _broken(path, record_type, source)
-        return rows_of(record, (source,), path, "unreadable")
+        return rows_of(record, (source,), path, files.UNREADABLE_DIGEST)
     if source.digest == known:
         return None
     if record_type == "page":
         page = _page(path, source.text, context)
         return rows_of(page, page.findings, path, source.digest)
     record = read_record(source.text, files.record_id(path), record_type, context)
-    return rows_of(record, local_findings(record, context, source.text), path, source.digest)
+    rows = rows_of(record, local_findings(record, context, source.text), path, source.digest)
+    made = source_of(0, rows.record, rows.fields, rows.items, rows.entries, rows.tasks)
+    return rows._replace(dated=dated_rows(made, context.config.data["kinds"]))
 
 
 def _broken(path: str, record_type: str, finding: Finding) -> Record:

@@ -16,4 +16,22 @@ def pool(initializer: Callable[..., None] | None = None, arguments: tuple[Any, .
     import multiprocessing
 
     method = "fork" if "fork" in multiprocessing.get_all_start_methods() else None
-    return ProcessPoolExecutor(count(), multiprocessing.get_context(method), initializer=initializer, initargs=arguments)
+    return ProcessPoolExecutor(count(), multiprocessing.get_context(method), initializer=_begin, initargs=(initializer, arguments))
+
+
+def _begin(initializer: Callable[..., None] | None, arguments: tuple[Any, ...]) -> None:
+    import threading
+
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    if initializer is not None:
+        initializer(*arguments)
+
+
+def _end_with_parent() -> None:
+    """Ends a worker whose parent was killed: it would wait for work forever, and hold every lock that the parent held."""
+    from multiprocessing import connection, parent_process
+
+    parent = parent_process()
+    if parent is not None:
+        connection.wait([parent.sentinel])
+        os._exit(1)

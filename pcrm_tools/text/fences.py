@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from pcrm_tools.model.finding import Finding, Rule
 from pcrm_tools.text.lines import Lines
+from pcrm_tools.text.patterns import later
 from pcrm_tools.text.strays import find_strays, shorten
 
 NO_FRONT_MATTER = Rule(
@@ -29,9 +30,9 @@ _FIRST = re.compile(r"---[ \t]*(?:\r\n?|\n|\Z)")
 _CLOSING = re.compile(r"[\r\n]((?:---|\.\.\.)[ \t]*(?:\r\n?|\n|\Z))")
 _FIRST_LINE = re.compile(r"[^\r\n]*")
 _DASHES = "[-－—–―‐‑‒−ー─━]"
-_NEARLY_FIRST = re.compile(rf"[ \t\u3000\ufeff]*(?:-{{3}}[ \t]*[A-Za-z]+|{_DASHES}{{2,}}|\+{{3}})[ \t\u3000]*")
-_NEARLY_CLOSING = re.compile(rf"(?<![^\r\n])[ \t\u3000]*{_DASHES}{{3,}}[ \t\u3000]*(?=[\r\n]|\Z)")
-_BLANKS_FIRST = re.compile(r"[ \t\u3000]*[\r\n]\s*---[ \t]*(?=[\r\n]|\Z)")
+_NEARLY_FIRST = later(rf"[ \t\u3000\ufeff]*(?:-{{3}}[ \t]*[A-Za-z]+|{_DASHES}{{2,}}|\+{{3}})[ \t\u3000]*")
+_NEARLY_CLOSING = later(rf"(?<![^\r\n])[ \t\u3000]*{_DASHES}{{3,}}[ \t\u3000]*(?=[\r\n]|\Z)")
+_BLANKS_FIRST = later(r"[ \t\u3000]*[\r\n]\s*---[ \t]*(?=[\r\n]|\Z)")
 
 
 class Split(NamedTuple):

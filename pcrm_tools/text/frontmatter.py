@@ -7,18 +7,12 @@ built, and no scalar is ever typed by YAML's own guesses.
 import re
 from typing import Any, NamedTuple
 
-import yaml
-
 from pcrm_tools.model.finding import Finding, Rule
 from pcrm_tools.text import fences, strays, yaml_errors, yaml_losses
 from pcrm_tools.text.fences import Split, split
+from pcrm_tools.text.libyaml import CParser, yaml
 from pcrm_tools.text.lines import Lines
 from pcrm_tools.text.nodes import Mapping, Node, Scalar, Sequence
-
-try:
-    from yaml._yaml import CParser
-except ImportError as missing:  # pragma: no cover - every published wheel of PyYAML carries libyaml
-    raise ImportError("pcrm needs PyYAML with libyaml: pip install --force-reinstall --only-binary :all: pyyaml") from missing
 
 __all__ = ["RULES", "Composed", "Mapping", "Node", "Scalar", "Sequence", "Split", "compose", "split"]
 

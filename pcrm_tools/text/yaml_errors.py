@@ -6,6 +6,7 @@ from typing import Any
 from pcrm_tools.model.finding import Finding, Rule
 from pcrm_tools.text.fences import OPEN, nearly_closing
 from pcrm_tools.text.lines import Lines
+from pcrm_tools.text.patterns import later
 from pcrm_tools.text.strays import CONTROL, CONTROL_CHARACTER, code_of, shorten
 
 SYNTAX = Rule(
@@ -61,15 +62,15 @@ TAG = Rule(
 RULES: tuple[Rule, ...] = (SYNTAX, TAB, COLON, QUOTE, UNCLOSED, ESCAPE, DASH, INDENT, ANCHOR, TAG)
 
 _KEY = r"""(?P<lead>[ \t]*(?:-[ \t]+)*)(?P<key>"[^"]*"|'[^']*'|[^\s#:：'"\[\]{},-][^:：]{0,79}?)"""
-_GLUED = re.compile(_KEY + r"(?P<colon>：[ \t]*|:(?!//))(?P<value>\S.*|$)")
-_VALUE = re.compile(_KEY + r"[ \t]*:[ \t]+(?P<value>\S.*)")
-_ITEM = re.compile(r"(?P<lead>[ \t]*)(?P<key>-)[ \t]+(?P<value>\S.*)")
+_GLUED = later(_KEY + r"(?P<colon>：[ \t]*|:(?!//))(?P<value>\S.*|$)")
+_VALUE = later(_KEY + r"[ \t]*:[ \t]+(?P<value>\S.*)")
+_ITEM = later(r"(?P<lead>[ \t]*)(?P<key>-)[ \t]+(?P<value>\S.*)")
 _WANTS_QUOTES = (
     "mapping values", "block sequence entries", "mapping keys", "comment or line break", "alphabetic or numeric",
     "document start",
 )  # fmt: skip
-_GLUED_DASH = re.compile(r"[ \t]*[-－•·]([^\s-].*)")
-_HEADING = re.compile(r"(?:\r\n?|\n)[ \t]*(?:\r\n?|\n)(#{1,6}) ")
+_GLUED_DASH = later(r"[ \t]*[-－•·]([^\s-].*)")
+_HEADING = later(r"(?:\r\n?|\n)[ \t]*(?:\r\n?|\n)(#{1,6}) ")
 _CLOSERS = {"[": "]", "{": "}", '"': '"', "'": "'"}
 
 

@@ -112,6 +112,8 @@ def _cache_folder(root: Path) -> Iterator[Check]:
         status = folder.stat()
         if hasattr(os, "getuid") and status.st_uid != os.getuid():
             yield Check("cache", "error", f"uid {status.st_uid}", _REMOVE)
+        elif os.name == "posix" and status.st_mode & 0o022:
+            yield Check("cache", "error", f"{status.st_mode & 0o777:o}", _REMOVE)
         elif os.name == "posix" and status.st_mode & 0o077:
             yield Check("cache", "warning", f"{status.st_mode & 0o777:o}", _OPEN)
         else:

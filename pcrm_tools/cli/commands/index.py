@@ -28,14 +28,13 @@ def run(app: App, rebuild: bool) -> int:
     if rebuild:
         session.index.forget()
         session.rebuild()
-    engine = session.index.engine()
-    _, indexed = session.index.update(engine)
+    indexed = session.index.update()
     answer = {
         "records": session.changes.records,
         "changed": max(session.changes.changed, indexed),
         "removed": session.changes.removed,
         "seconds": round(time.monotonic() - started, 2),
-        "engine": engine.name,
+        "engine": session.index.engine_name,
     }
     if app.out.format == "json":
         app.out.json(answer)
