@@ -1,90 +1,41 @@
-"""One filter's condition in SQL: a field's kind decides how its values are read and compared."""
+"""One filter's condition in SQL: a field's kind decides how its values are read and compared.
 
+Choices that are declared in an order are compared in it: lifecycle stages, a pipeline's stages, the choices of an own field.
+Where the declaration begins with the highest (tiers, priorities), `high..` is high and all above.
+"""
+
+import json
 from collections.abc import Callable, Mapping
-from datetime import date
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING
 
-from pcrm_tools.store.query_fields import Asked
-from pcrm_tools.text.datewords import Span, span
+from pcrm_tools.store.wheres import Column, Reading, Where, WrongQuery, any_of
 from pcrm_tools.text.fold import fold
-from pcrm_tools.text.query_tree import Filter, QueryError
+from pcrm_tools.text.query_tree import Filter, perhaps
 
-ORDERED = frozenset(("date", "datetime", "number", "percent", "money", "duration", "days"))
-_CHOSEN = frozenset(("choice", "lifecycle", "tier", "stage", "pipeline", "log", "bool"))
-_SQL_OPS = {">": ">", ">=": ">=", "<": "<", "<=": "<="}
+if TYPE_CHECKING:
+    from pcrm_tools.store.query_fields import Asked
 
-
-class Where(NamedTuple):
-    """A condition of SQL with its values."""
-
-    sql: str
-    values: tuple[Any, ...] = ()
+_MEASURED = frozenset(("date", "datetime", "number", "percent", "money", "duration", "days"))
+_RANKED = frozenset(("choice", "lifecycle", "tier"))
+_CHOSEN = frozenset(("choice", "lifecycle", "tier", "pipeline", "log", "bool"))
 
 
-class Column(NamedTuple):
-    """The SQL expressions for one field's value: as text, folded, as a number, and the code of an amount's currency.
-
-    `separator` parts the values of a column that lists several.
-    """
-
-    text: str
-    folded: str
-    number: str
-    currency: str
-    separator: str = ""
-
-
-class WrongQuery(Exception):  # noqa: N818 - named after the situation
-    """Carries a QueryError from where it is found to the caller of this room."""
-
-    def __init__(self, error: str, at: int, **values: str) -> None:
-        super().__init__(error)
-        self.error = QueryError(error, at, values)
-
-
-class Reading(NamedTuple):
-    """What values are read with: the day that date words count from, and the currency of amounts that name none."""
-
-    today: date
-    currency: str
-
-
-def any_of(parts: list[Where]) -> Where:
-    """The condition that one of them holds."""
-    if len(parts) == 1:
-        return parts[0]
-    return Where(f"({' or '.join(part.sql for part in parts)})", tuple(value for part in parts for value in part.values))
-
-
-def all_of(parts: list[Where]) -> Where:
-    """The condition that all of them hold."""
-    if len(parts) == 1:
-        return parts[0]
-    return Where(f"({' and '.join(part.sql for part in parts) or '1'})", tuple(value for part in parts for value in part.values))
-
-
-def without(part: Where) -> Where:
-    """The condition that it does not hold; an unknown value is one that does not."""
-    return Where(f"not coalesce({part.sql}, 0)", part.values)
-
-
-def condition(asked: Asked, leaf: Filter, column: Column, reading: Reading) -> Where:
+def condition(asked: "Asked", leaf: Filter, column: Column, reading: Reading) -> Where:
     """A filter on one column; raises WrongQuery for values that the field cannot have."""
-    if asked.kind in ("date", "datetime"):
-        return _dated(leaf, column, reading)
-    if asked.kind in ORDERED:
-        return _measured(asked, leaf, column, reading)
+    if asked.kind in _MEASURED:
+        from pcrm_tools.store.measures import measured
+
+        return measured(asked, leaf, column, reading)
+    if asked.kind == "stage":
+        return _stages(asked, leaf, column, reading)
     if leaf.op not in (":", "="):
+        if asked.kind in _RANKED and asked.choices:
+            return _ranked(asked, leaf, column)
         raise WrongQuery("order-wanted", leaf.at, field=leaf.field, seen=leaf.op)
     return any_of([_READERS.get(asked.kind, _text)(asked, leaf, column, value) for value in leaf.values])
 
 
-def present(column: Column) -> Where:
-    """The column has a value."""
-    return Where(f"coalesce({column.text}, '') != ''")
-
-
-def _text(asked: Asked, leaf: Filter, column: Column, value: str) -> Where:
+def _text(asked: "Asked", leaf: Filter, column: Column, value: str) -> Where:
     if leaf.op == "=":
         return _equal(column, column.folded, fold(value))
     return Where(f"instr({column.folded}, ?) > 0", (fold(value),))
@@ -97,28 +48,97 @@ def _equal(column: Column, expression: str, value: str) -> Where:
     return Where(f"{expression} = ?", (value,))
 
 
-def _tag(asked: Asked, leaf: Filter, column: Column, value: str) -> Where:
+def _tag(asked: "Asked", leaf: Filter, column: Column, value: str) -> Where:
     words = sorted({value, *(word for word, code in asked.choices.items() if code == asked.choices.get(value.lower()))})
     return any_of([_equal(column, column.folded, fold(word.lstrip("#"))) for word in words])
 
 
-def _chosen(asked: Asked, leaf: Filter, column: Column, value: str) -> Where:
-    code = asked.choices.get(value.lower()) or asked.choices.get(fold(value))
-    if code is None and asked.choices:
-        allowed = ", ".join(dict.fromkeys(asked.choices.values()))
-        raise WrongQuery("choice-unknown", leaf.at, field=leaf.field, seen=value, allowed=allowed)
+# -- choices ----------------------------------------------------------------------------------------------------------
+
+
+def _chosen(asked: "Asked", leaf: Filter, column: Column, value: str) -> Where:
+    code = _code(asked, leaf, value)
     if asked.kind == "bool":
         return Where(f"coalesce(lower({column.text}), '') {'' if code == 'yes' else 'not '}in ('yes', 'true', '1')")
     return _equal(column, column.text, code or value)
 
 
-def _person(asked: Asked, leaf: Filter, column: Column, value: str) -> Where:
+def _code(asked: "Asked", leaf: Filter, value: str) -> str | None:
+    """The code that a word means; raises WrongQuery where there are choices and it is none of them."""
+    code = asked.choices.get(value.lower()) or asked.choices.get(fold(value))
+    if code is None and asked.choices:
+        raise _unknown(asked.choices, leaf, value)
+    return code
+
+
+def _unknown(choices: Mapping[str, str], leaf: Filter, value: str) -> WrongQuery:
+    """The complaint about a word that is no choice: all choices in the reader's language, and the one most like it."""
+    from pcrm_tools.text.forms import near
+
+    chinese: dict[str, str] = {}
+    for word, code in choices.items():
+        if not word.isascii():
+            chinese.setdefault(code, word)
+    codes = tuple(dict.fromkeys(choices.values()))
+    close = near(value.lower(), tuple(word for word in choices if word.isascii() == value.isascii()))
+    return WrongQuery(
+        "choice-unknown", leaf.place(value), field=leaf.field, seen=value, allowed=", ".join(codes),
+        allowed_zh="、".join(chinese.get(code, code) for code in codes), **perhaps(close),
+    )  # fmt: skip
+
+
+def _ranked(asked: "Asked", leaf: Filter, column: Column) -> Where:
+    """Choices from one to another in their order, both included."""
+    codes = list(dict.fromkeys(asked.choices.values()))
+    if asked.kind == "tier" or asked.key.endswith(".priority"):
+        codes.reverse()  # declared with the highest first
+    ends = [_code(asked, leaf, value) if value else None for value in leaf.values]
+    return Where(f"{column.text} in (select value from json_each(?))", (json.dumps(_between(codes, leaf.op, ends)),))
+
+
+def _between(codes: list[str], op: str, ends: list[str | None]) -> list[str]:
+    """The codes that a range or comparison means; of a range's ends either may be the first."""
+    places = [codes.index(end) if end else None for end in ends]
+    if op == "..":
+        low, high = (0 if places[0] is None else places[0]), (len(codes) - 1 if places[1] is None else places[1])
+        return codes[min(low, high) : max(low, high) + 1]
+    at = places[0] or 0
+    return {">": codes[at + 1 :], ">=": codes[at:], "<": codes[:at], "<=": codes[: at + 1]}.get(op, codes[at : at + 1])
+
+
+def _stages(asked: "Asked", leaf: Filter, column: Column, reading: Reading) -> Where:
+    """Stages by the words and in the order of each record's own pipeline."""
+    from pcrm_tools.model.config import STAGE_ZH, choice_words
+
+    wanted: list[str] = []
+    known: dict[str, str] = {}
+    for name, pipeline in reading.config.data["pipelines"].items():
+        words = choice_words(pipeline["stages"], STAGE_ZH)
+        known.update(words)
+        ends = [words.get(value.lower()) for value in leaf.values]
+        if leaf.op in (":", "="):
+            codes = [code for code in ends if code]
+        elif any(value and not code for value, code in zip(leaf.values, ends, strict=True)):
+            codes = []  # a pipeline without this stage has nothing on either side of it
+        else:
+            codes = _between(list(pipeline["stages"]), leaf.op, list(ends))
+        wanted += [f"{name}\n{code}" for code in codes]
+    for value in leaf.values:
+        if value and value.lower() not in known:
+            raise _unknown(asked.choices, leaf, value)
+    return Where(f"coalesce(r.pipeline, 'default') || char(10) || {column.text} in (select value from json_each(?))", (json.dumps(wanted),))
+
+
+# -- people and records -----------------------------------------------------------------------------------------------
+
+
+def _person(asked: "Asked", leaf: Filter, column: Column, value: str) -> Where:
     """A team id; a record that names somebody in another way is found by that very text too."""
     bare = value.lstrip("@")
     return any_of([_equal(column, column.text, name) for name in dict.fromkeys((asked.choices.get(bare.lower(), bare), bare))])
 
 
-def _record(asked: Asked, leaf: Filter, column: Column, value: str) -> Where:
+def _record(asked: "Asked", leaf: Filter, column: Column, value: str) -> Where:
     """A reference is named by its id, by how its id reads in other case or width, or by its record's name or alias."""
     bare = value.removeprefix("[[").removesuffix("]]")
     named = f"{column.text} in (select x.id from record x join field y using(n) where y.key in ('name', 'aliases') and"
@@ -129,16 +149,16 @@ def _record(asked: Asked, leaf: Filter, column: Column, value: str) -> Where:
     ])
 
 
-def _id(asked: Asked, leaf: Filter, column: Column, value: str) -> Where:
+def _id(asked: "Asked", leaf: Filter, column: Column, value: str) -> Where:
     bare = value.removeprefix("[[").removesuffix("]]")
     return Where(f"({column.text} = ? or r.twin = ?)", (bare, _twin(bare)))
 
 
-def _ids(asked: Asked, leaf: Filter, column: Column, value: str) -> Where:
+def _ids(asked: "Asked", leaf: Filter, column: Column, value: str) -> Where:
     return _equal(column, column.text, value)
 
 
-_READERS: Mapping[str, Callable[[Asked, Filter, Column, str], Where]] = {
+_READERS: Mapping[str, Callable[["Asked", Filter, Column, str], Where]] = {
     "tag": _tag, "person": _person, "record": _record, "id": _id, "ids": _ids, **dict.fromkeys(_CHOSEN, _chosen),
 }
 
@@ -147,104 +167,3 @@ def _twin(text: str) -> str:
     import unicodedata
 
     return unicodedata.normalize("NFKC", text).casefold()
-
-
-def _dated(leaf: Filter, column: Column, reading: Reading) -> Where:
-    day = f"substr({column.text}, 1, 10)"
-    spans: list[Span | None] = []
-    for value in leaf.values:
-        found = span(value, reading.today) if value else None
-        if value and found is None:
-            raise WrongQuery("date-wanted", leaf.at, field=leaf.field, seen=value)
-        spans.append(found)
-    if leaf.op == "..":
-        low, high = spans
-        return _between(day, low[0].isoformat() if low else None, high[1].isoformat() if high else None)
-    known = [found for found in spans if found]
-    if leaf.op in _SQL_OPS:
-        bound = known[0][leaf.op in (">", "<=")]
-        return Where(f"{day} {leaf.op} ?", (bound.isoformat(),))
-    return any_of([_between(day, first.isoformat(), last.isoformat()) for first, last in known])
-
-
-def _between(expression: str, low: Any, high: Any) -> Where:
-    if low is None:
-        return Where(f"{expression} <= ?", (high,))
-    if high is None:
-        return Where(f"{expression} >= ?", (low,))
-    return Where(f"{expression} between ? and ?", (low, high))
-
-
-def _measured(asked: Asked, leaf: Filter, column: Column, reading: Reading) -> Where:
-    """Numbers, shares, amounts and durations; an amount that names a currency finds only amounts in it."""
-    read = _MEASURES[asked.kind]
-    values = leaf.values if leaf.op == ".." else _rejoined(leaf.values)
-    bounds: list[float | None] = []
-    currency = ""
-    for value in values:
-        found = read(value) if value else (None, "")
-        if found is None:
-            raise WrongQuery(f"{_NEEDS.get(asked.kind, 'number')}-wanted", leaf.at, field=leaf.field, seen=value)
-        bounds.append(found[0])
-        currency = currency or found[1]
-    expression = f"days({column.text})" if asked.kind in ("duration", "days") else column.number
-    if leaf.op == "..":
-        where = _between(expression, bounds[0], bounds[1])
-    elif leaf.op in _SQL_OPS:
-        where = Where(f"{expression} {leaf.op} ?", (bounds[0],))
-    else:
-        where = any_of([Where(f"{expression} = ?", (bound,)) for bound in bounds])
-    return all_of([where, Where(f"{column.currency} = ?", (currency,))]) if currency else where
-
-
-_NEEDS = {"money": "money", "duration": "duration", "days": "duration"}
-
-
-def _rejoined(values: tuple[str, ...]) -> tuple[str, ...]:
-    """`120,000` is one number although a comma parts values."""
-    if len(values) > 1 and all(len(value) == 3 and value.isdecimal() for value in values[1:]) and len(values[0]) <= 3:
-        return ("".join(values),)
-    return values
-
-
-def _number(text: str) -> tuple[float, str] | None:
-    found = _money(text)
-    return found if found and not found[1] else None
-
-
-def _share(text: str) -> tuple[float, str] | None:
-    found = _number(text.rstrip("%"))
-    if found is None:
-        return None
-    return (found[0] / 100 if text.endswith("%") or abs(found[0]) > 1 else found[0]), ""
-
-
-def _money(text: str) -> tuple[float, str] | None:
-    if text.replace(".", "", 1).isdecimal() and len(text) < 30:
-        return float(text), ""
-    # Not imported above: it brings the declarations along, which plain digits do not need
-    from pcrm_tools.text.scalars import parse_money
-
-    found = parse_money(text, "")
-    return (float(found.amount), found.currency) if found else None
-
-
-def _days(text: str) -> tuple[float, str] | None:
-    found = days(f"{text}d" if text.isdecimal() else text)
-    return (found, "") if found is not None else None
-
-
-_MEASURES: Mapping[str, Callable[[str], tuple[float, str] | None]] = {
-    "number": _number, "percent": _share, "money": _money, "duration": _days, "days": _days,
-}
-_UNIT_DAYS = {"min": 1 / 1440, "h": 1 / 24, "d": 1.0, "w": 7.0, "mo": 30.4375, "q": 91.3125, "y": 365.25}
-
-
-def days(text: str | None) -> float | None:
-    """About how many days a duration is, for comparing `1mo` with `3w`; None for what is no duration."""
-    from pcrm_tools.model.durations import UNITS
-
-    bare = (text or "").strip().lower().lstrip("+")
-    number = bare.rstrip("abcdefghijklmnopqrstuvwxyz个工作分钟小时天日周星期月季度年 ")
-    unit = UNITS.get(bare[len(number) :].strip())
-    return int(number) * _UNIT_DAYS[unit] if unit and number.isdecimal() and len(number) < 7 else None

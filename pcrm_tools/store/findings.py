@@ -7,7 +7,9 @@ from pathlib import Path
 
 from pcrm_tools.checks import notebook
 from pcrm_tools.model.finding import Finding
+from pcrm_tools.store import holidays
 from pcrm_tools.store.freshness import stored_settings_findings
+from pcrm_tools.store.saved_checks import saved_findings
 from pcrm_tools.store.snapshot import load_notebook
 from pcrm_tools.text.record import is_allowed
 
@@ -16,7 +18,8 @@ def all_findings(
     connection: sqlite3.Connection, root: Path, strays: tuple[Finding, ...], today: date, paths: tuple[str, ...] = ()
 ) -> tuple[Finding, ...]:
     """Every finding as of a day by path, line and column; `paths` keeps those of the named files and folders."""
-    found = [*strays, *stored_settings_findings(connection), *local_findings(connection)]
+    found = [*strays, *stored_settings_findings(connection), *saved_findings(connection, root, today), *local_findings(connection)]
+    found.extend(holidays.findings(connection, root, today))
     found.extend(_unless_allowed(connection, root, list(notebook.check(load_notebook(connection, root, today.isoformat())))))
     if paths:
         found = [f for f in found if any(path in ("", ".") or f.path == path or f.path.startswith(f"{path}/") for path in paths)]

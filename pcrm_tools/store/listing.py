@@ -1,49 +1,53 @@
-"""Rows of `list`: just the columns that were asked for, straight from the cache."""
+"""Rows of `list`: just the columns that were asked for, straight from the cache; computed facts are columns too."""
 
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from pcrm_tools.model.catalogue import Known, catalogue
 from pcrm_tools.model.config import Config
+from pcrm_tools.store.computed import Frame, facts
+from pcrm_tools.store.query_facts import Fact
+from pcrm_tools.store.wheres import Where
 
-# Columns of the record table that answer a field by themselves; the others are looked up in the field table.
-_DIRECT = {
+DIRECT = {
     "id": "r.id", "type": "r.type", "name": "r.name", "owner": "r.owner", "customer": "r.customer", "lifecycle": "r.lifecycle",
-    "tier": "r.tier", "pipeline": "r.pipeline", "stage": "r.stage", "stage_since": "r.stage_since", "next_contact": "r.next_contact",
-    "next_step": "r.next_step", "snooze": "r.snooze", "closed": "r.closed", "outcome": "r.outcome", "path": "r.path", "entries": "r.entries",
-    "last_contact": "(select max(l) from (select r.last_entry as l union all select p.last_entry from record p"
-    " where p.type='project' and p.customer=r.id and r.type='customer'))",
+    "tier": "r.tier", "pipeline": "r.pipeline", "stage": "r.stage", "next_step": "r.next_step", "snooze": "r.snooze",
+    "closed": "r.closed", "outcome": "r.outcome", "path": "r.path",
 }  # fmt: skip
-_COMPUTED = {
-    "id": ("id", "编号"), "type": ("type", "类型"), "path": ("path", "文件"), "entries": ("entries", "记录数"),
-    "last_contact": ("last contact", "最近联系"), "stage_since": ("stage since", "阶段开始"),
-}  # fmt: skip
-_ALIASES = {
-    "编号": "id",
-    "类型": "type",
-    "文件": "path",
-    "最近联系": "last_contact",
-    "阶段开始": "stage_since",
-    "记录数": "entries",
-}
+"""Columns of the record table that answer a field by themselves; the others are looked up in the field table."""
+_LABELS = {"id": ("id", "编号"), "type": ("type", "类型"), "path": ("path", "文件")}
+_ALIASES = {"编号": "id", "类型": "type", "文件": "path"}
 _TYPES = {"customer": "客户", "project": "项目", "page": "页面"}
+_NUMBERS = frozenset(("money", "number", "percent", "count", "days"))
 
 
 def column_name(config: Config, word: str) -> str | None:
     """The canonical name of a column given in either language, or None."""
     lower = word.lower()
-    if lower in _DIRECT:
+    if lower in DIRECT:
         return lower
     if word in _ALIASES:
         return _ALIASES[word]
+    fact = facts(config).get(lower)
+    if fact:
+        return fact.key
     known = catalogue(config).get(lower)
     return known.key if known and known.kind not in ("items", "map") else None
 
 
+def near_column(config: Config, word: str) -> str:
+    """The column most like one that nobody knows, in the language in which that was typed; empty where none is like it."""
+    from pcrm_tools.text.forms import near
+
+    known = [name for name, field in catalogue(config).items() if field.kind not in ("items", "map")]
+    words = (*DIRECT, *_ALIASES, *facts(config), *known)
+    return near(word.lower(), tuple(name for name in words if name.isascii() == word.isascii()))
+
+
 def rows(
     connection: sqlite3.Connection,
-    config: Config,
+    frame: Frame,
     numbers: Collection[int] | None,
     record_type: str,
     columns: list[str],
@@ -58,64 +62,47 @@ def rows(
         where.append("not r.archived")
     if numbers is not None:
         where.append(f"r.n in ({','.join(str(int(n)) for n in numbers) or 'null'})")
-    order, values = _order(config, sort)
-    parameters: list[Any] = []
-    selected = []
-    for name in columns:
-        expression, arguments = _expression(name)
-        selected.append(expression)
-        parameters += arguments
-    sql = f"select {', '.join(selected)} from record r where {' and '.join(where)} order by {order}r.path"
-    return connection.execute(sql, (*parameters, *values)).fetchall()
+    order = Where("")
+    if sort:
+        from pcrm_tools.store.ordering import order_of
+
+        order = order_of(frame, sort)
+    selected = [_expression(frame, name) for name in columns]
+    sql = f"select {', '.join(part.sql for part in selected)} from record r where {' and '.join(where)} order by {order.sql}r.path"
+    return connection.execute(sql, (*(value for part in selected for value in part.values), *order.values)).fetchall()
 
 
-def _expression(name: str) -> tuple[str, list[str]]:
-    if name in _DIRECT:
-        return _DIRECT[name], []
+def _expression(frame: Frame, name: str) -> Where:
+    if name in DIRECT:
+        return Where(DIRECT[name])
+    fact = facts(frame.config).get(name)
+    if fact:
+        return Where(frame.expression(fact))
     field, _, inner = name.partition(".")
     listed = "(select group_concat(value, ', ') from field f where f.n=r.n and f.key=?)"
     if inner:
         cells = "(select group_concat(json_extract(data, '$.' || ?), ', ') from item i where i.n=r.n and i.field=?)"
-        return f"coalesce({listed}, {cells})", [name, inner, field]
-    return listed, [name]
-
-
-def _order(config: Config, sort: str) -> tuple[str, list[str]]:
-    if not sort:
-        return "", []
-    down = sort.startswith("-")
-    name = column_name(config, sort.lstrip("-"))
-    if name is None:
-        from pcrm_tools.errors import WrongUse
-
-        raise WrongUse(
-            "cannot sort by `{word}`: there is no such field", "无法按 `{word}` 排序：没有这个字段", word=sort.lstrip("-")
-        )
-    way = "desc" if down else "asc"
-    if name in _DIRECT:
-        expression, values = _DIRECT[name], []
-    else:
-        expression, values = "(select coalesce(num, value) from field f where f.n=r.n and f.key=? and f.ord=0)", [name]
-    return f"{expression} is null, {expression} {way}, ", [*values, *values]
+        return Where(f"coalesce({listed}, {cells})", (name, inner, field))
+    return Where(listed, (name,))
 
 
 def labels(config: Config, columns: list[str], lang: str) -> list[str]:
     """The columns' labels in a language."""
-    known = catalogue(config)
+    known, computed = catalogue(config), facts(config)
     found = []
     for name in columns:
-        if name in _COMPUTED:
-            found.append(_COMPUTED[name][lang == "zh"])
+        if name in _LABELS:
+            found.append(_LABELS[name][lang == "zh"])
         else:
-            field = known.get(name.lower())
+            field: Fact | Known | None = computed.get(name) or known.get(name.lower())
             found.append((field.label_zh if lang == "zh" else field.label.lower()) if field else name)
     return found
 
 
 def is_number(config: Config, name: str) -> bool:
     """Whether a column stands right in a table."""
-    known: Known | None = catalogue(config).get(name.lower())
-    return name == "entries" or bool(known and known.kind in ("money", "number", "percent"))
+    field: Fact | Known | None = facts(config).get(name) or catalogue(config).get(name.lower())
+    return bool(field and field.kind in _NUMBERS)
 
 
 def shown(config: Config, name: str, value: Any, lang: str, plain: bool) -> Any:
@@ -128,9 +115,13 @@ def shown(config: Config, name: str, value: Any, lang: str, plain: bool) -> Any:
         return config.label(name, value, lang)
     if name == "tier":
         return config.label("tiers", value, lang)
-    if name in ("value", "budget.total"):
-        return money(str(value), lang)
-    field = catalogue(config).get(name)
+    fact, field = facts(config).get(name), catalogue(config).get(name)
+    if "money" in (fact.kind if fact else "", field.kind if field else ""):
+        return ", ".join(money(part, lang) for part in str(value).split(", "))
+    if fact:
+        from pcrm_tools.store.query_fields import fact_choices
+
+        return _chinese(fact_choices(fact)).get(value, value) if lang == "zh" else value
     if field and field.kind == "percent":
         return _percent(str(value))
     return _chosen(field, value) if lang == "zh" and field and isinstance(value, str) else value
@@ -153,11 +144,17 @@ def _chosen(field: Known, value: str) -> str:
     """The Chinese words of one of our own choices, or of several joined by commas; other values as they are."""
     if field.kind != "choice":
         return value
+    words = _chinese(field.choices)
+    return ", ".join(words.get(code, code) for code in value.split(", "))
+
+
+def _chinese(choices: Mapping[str, str]) -> dict[str, str]:
+    """The first Chinese word of each choice by its code."""
     words: dict[str, str] = {}
-    for word, code in field.choices.items():
+    for word, code in choices.items():
         if not word.isascii():
             words.setdefault(code, word)
-    return ", ".join(words.get(code, code) for code in value.split(", "))
+    return words
 
 
 def money(text: str, lang: str) -> str:

@@ -1,19 +1,23 @@
 """The fields that a query may name: the declared ones of the catalogue, and those of records, log entries and tasks."""
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from pcrm_tools.model import field_table
 from pcrm_tools.model.catalogue import catalogue
 from pcrm_tools.model.config import Config
+from pcrm_tools.store.computed import facts
+from pcrm_tools.store.query_facts import Fact
 
 
 class Asked(NamedTuple):
-    """A field as a query sees it: canonical key, kind, and its choices' words (lower case) -> code."""
+    """A field as a query sees it: canonical key, kind, its choices' words (lower case) -> code, and how it is computed, if so."""
 
     key: str
     kind: str
     choices: Mapping[str, str]
+    fact: Fact | None = None
 
 
 Fields = Mapping[str, tuple[Asked, ...]]
@@ -25,9 +29,6 @@ id id 编号
 type choice 类型 = customer 客户 · project 项目 · page 页面
 path text 文件|路径
 tags tag tag|标签 = private 内部
-entries number 记录数
-last_contact date 最近联系
-stage_since date 阶段开始
 """
 _LOG = """
 date date 日期
@@ -62,14 +63,12 @@ priority choice 优先级 = urgent 紧急 · high 高 · normal 中 · low 低
 """
 _LOG_WORDS = ("log", "记录", "日志")
 _TASK_WORDS = ("task", "tasks", "任务")
+# Of a fact `no` is an answer, where a field of the front matter merely says nothing.
+_KINDS = {"count": "number", "bool": "choice"}
 _YES_NO = {"yes": "yes", "true": "yes", "是": "yes", "no": "no", "false": "no", "否": "no"}
-STATES: Mapping[str, str] = {
-    "archived": "archived", "归档": "archived", "已归档": "archived", "closed": "closed", "结项": "closed", "已结项": "closed",
-    "open": "open", "未结": "open", "未结项": "open", "private": "private", "内部": "private",
-}
-"""The words of `is:` that a record answers by itself."""
 
 
+@lru_cache(maxsize=4)
 def query_fields(config: Config) -> dict[str, tuple[Asked, ...]]:
     """Every field that a query of this notebook may name."""
     found: dict[str, tuple[Asked, ...]] = {}
@@ -86,7 +85,14 @@ def query_fields(config: Config) -> dict[str, tuple[Asked, ...]]:
         _add(found, [f"{before}.{word}" for before in _LOG_WORDS for word in (key, *zh)], Asked(f"log.{key}", kind, words))
     _add_rows(found, "task.", [f"{word}." for word in _TASK_WORDS], _TASK, people)
     _add(found, _TASK_WORDS, found["task.state"][0]._replace(key="task"))
+    for word, fact in facts(config).items():
+        found[word] = (Asked(fact.key, _KINDS.get(fact.kind, fact.kind), fact_choices(fact), fact),)
     return found
+
+
+def fact_choices(fact: Fact) -> Mapping[str, str]:
+    """Every word of a fact's choices -> code."""
+    return _YES_NO if fact.kind == "bool" else _choices(fact.choices)
 
 
 def kind_words(config: Config) -> dict[str, str]:

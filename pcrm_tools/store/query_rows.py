@@ -1,20 +1,18 @@
-"""Where a query's fields live in the cache: columns of the record, rows of its front matter, log entries, tasks, items."""
+"""Where a query's fields live in the cache: columns of the record, computed facts, rows of its front matter, log entries, tasks,
+items; and what shows that a record meets a filter on them."""
 
-from pcrm_tools.store.conditions import Column, Reading, Where, all_of, any_of, condition, present, without
+from pcrm_tools.store.computed import Frame
+from pcrm_tools.store.conditions import condition
+from pcrm_tools.store.evidence import Evidence
 from pcrm_tools.store.query_fields import Asked, Fields
+from pcrm_tools.store.wheres import Column, Reading, Where, all_of, any_of, plain, present, without
 from pcrm_tools.text.query_tree import Filter, Has, Missing
 
 Leaf = Filter | Has | Missing
 
 _COLUMNS = frozenset((
-    "id", "type", "path", "owner", "customer", "lifecycle", "tier", "pipeline", "stage", "stage_since", "snooze", "closed",
-    "outcome", "archived", "entries", "value",
+    "id", "type", "path", "owner", "customer", "lifecycle", "tier", "pipeline", "stage", "snooze", "closed", "outcome", "archived", "value",
 ))  # fmt: skip
-_EXPRESSIONS = {
-    "next_contact": "coalesce(r.next_contact, r.said_next)",
-    "last_contact": """(select max(l) from (select r.last_entry as l union all
- select p.last_entry from record p where p.type = 'project' and p.customer = r.id and r.type = 'customer'))""",
-}
 _ENTRY = {
     "date": "date", "until": "until", "time": "time", "title": "title", "priority": "priority", "id": "id", "before": "before",
     "to": "after", "private": "private", "by": "by", "with": "withs", "tags": "tags",
@@ -27,12 +25,14 @@ _GROUPS = {
 }  # fmt: skip
 
 
-def source_of(key: str, fields: Fields) -> str:
+def source_of(asked: Asked, fields: Fields) -> str:
     """The kind of rows that a field belongs to: `log`, `task`, `item:contacts`; empty for the record itself."""
-    first = key.split(".", 1)[0]
+    if asked.fact:
+        return ""
+    first = asked.key.split(".", 1)[0]
     if first in ("log", "task"):
         return first
-    return f"item:{first}" if any(asked.key == first and asked.kind == "items" for asked in fields.get(first, ())) else ""
+    return f"item:{first}" if any(other.key == first and other.kind == "items" for other in fields.get(first, ())) else ""
 
 
 def having(source: str, row: Where) -> Where:
@@ -47,23 +47,42 @@ def having(source: str, row: Where) -> Where:
     return Where(f"r.n in (select i.n from item i where i.field = ? and {row.sql})", (field, *row.values))
 
 
-def of_record(asked: Asked, leaf: Leaf, reading: Reading) -> Where:
-    """A filter on the record itself."""
-    expression = _EXPRESSIONS.get(asked.key) or (f"r.{asked.key}" if asked.key in _COLUMNS else "")
-    if not expression:
+def of_record(asked: Asked, leaf: Leaf, reading: Reading, frame: Frame) -> tuple[Where, Evidence | None]:
+    """A filter on the record itself, with what shows that it is met."""
+    if asked.fact:
+        return _of_fact(asked, leaf, reading, frame)
+    if asked.key not in _COLUMNS:
         return _of_front(asked, leaf, reading)
-    column = _plain(expression)._replace(currency="r.currency")
-    if isinstance(leaf, Filter):
-        return condition(asked, leaf, column, reading)
-    return present(column) if isinstance(leaf, Has) else without(present(column))
+    column = plain(f"r.{asked.key}")._replace(currency="r.currency")
+    found = condition(asked, leaf, column, reading) if isinstance(leaf, Filter) else present(column)
+    if isinstance(leaf, Missing):
+        return without(found), None
+    if asked.key == "stage":
+        return found, Evidence("line", found, "r.stage_line")
+    return found, Evidence("field", Where("f.key = ?", (asked.key,)))
 
 
-def _of_front(asked: Asked, leaf: Leaf, reading: Reading) -> Where:
+def _of_fact(asked: Asked, leaf: Leaf, reading: Reading, frame: Frame) -> tuple[Where, Evidence | None]:
+    fact = asked.fact
+    assert fact is not None
+    if not isinstance(leaf, Filter):
+        found = frame.present(fact)
+        if isinstance(leaf, Missing):
+            return without(found), None
+    elif fact.kind == "money":
+        compared = condition(asked, leaf, Column("v.number", "v.number", "v.number", "v.currency"), reading)
+        found = Where(f"exists (select 1 from ({frame.amounts(fact)}) v where {compared.sql})", compared.values)
+    else:
+        found = condition(asked, leaf, plain(frame.expression(fact)), reading)
+    return found, Evidence("line", found, frame.text(fact.line)) if fact.line else None
+
+
+def _of_front(asked: Asked, leaf: Leaf, reading: Reading) -> tuple[Where, Evidence | None]:
     """A field of the front matter; one with fields inside is asked as a whole, and what is not said is `no`."""
     if isinstance(leaf, Filter) and asked.kind == "bool":
         wanted = {asked.choices.get(value.lower(), value) for value in leaf.values}
         if wanted == {"no"}:
-            return without(_of_front(asked, leaf._replace(values=("yes",)), reading))
+            return without(_of_front(asked, leaf._replace(values=("yes",)), reading)[0]), None
     inner = asked.kind in ("map", "any")
     parts = [Where("(f.key = ? or f.key glob ? || '.*')", (asked.key, asked.key)) if inner else Where("f.key = ?", (asked.key,))]
     if isinstance(leaf, Filter):
@@ -73,9 +92,9 @@ def _of_front(asked: Asked, leaf: Leaf, reading: Reading) -> Where:
     some = Where(f"r.n in (select f.n from field f where {found.sql})", found.values)
     if asked.key == "name" and isinstance(leaf, Filter):
         # Pages have a name but no front matter
-        page = condition(asked, leaf, _plain("r.name"), reading)
-        return any_of([some, Where(f"(r.type = 'page' and {page.sql})", page.values)])
-    return without(some) if isinstance(leaf, Missing) else some
+        page = condition(asked, leaf, plain("r.name"), reading)
+        some = any_of([some, Where(f"(r.type = 'page' and {page.sql})", page.values)])
+    return (without(some), None) if isinstance(leaf, Missing) else (some, Evidence("field", found))
 
 
 def of_row(source: str, asked: Asked, leaf: Leaf, reading: Reading) -> Where:
@@ -95,8 +114,8 @@ def _whole(asked: Asked, leaf: Filter, reading: Reading) -> Where:
     if asked.key == "log":
         return _kind(asked, leaf, reading)
     if asked.key == "task":
-        return condition(asked, leaf, _plain("t.state"), reading)
-    return condition(asked._replace(kind="text"), leaf, _plain("i.data"), reading)
+        return condition(asked, leaf, plain("t.state"), reading)
+    return condition(asked._replace(kind="text"), leaf, plain("i.data"), reading)
 
 
 def _kind(asked: Asked, leaf: Filter, reading: Reading) -> Where:
@@ -105,31 +124,32 @@ def _kind(asked: Asked, leaf: Filter, reading: Reading) -> Where:
     kinds = tuple(value for value in leaf.values if value not in groups)
     parts = [Where("e.grp = ?", (_GROUPS[group.lower()],)) for group in groups]
     if kinds:
-        parts.append(condition(asked, leaf._replace(values=kinds), _plain("e.kind"), reading))
+        parts.append(condition(asked, leaf._replace(values=kinds), plain("e.kind"), reading))
     return any_of(parts)
 
 
 def _column(asked: Asked, leaf: Leaf, expression: str, reading: Reading) -> Where:
-    column = _plain(expression)._replace(separator=_SEPARATORS.get(expression, ""))
-    if isinstance(leaf, Filter):
-        return condition(asked, leaf, column, reading)
-    return present(column) if isinstance(leaf, Has) else without(present(column))
+    column = plain(expression)._replace(separator=_SEPARATORS.get(expression, ""))
+    if not isinstance(leaf, Filter):
+        return present(column) if isinstance(leaf, Has) else without(present(column))
+    if asked.key.endswith(".priority"):
+        # What is not marked is normal, as for service times
+        column = plain(f"coalesce(nullif({expression}, ''), 'normal')")
+    return condition(asked, leaf, column, reading)
 
 
 def _cell(asked: Asked, leaf: Leaf, data: str, key: str, reading: Reading) -> Where:
     """A value inside a row's JSON, or one of several."""
+    if '"' in key:
+        return Where("0")  # no path of SQLite's leads to such a key
     path = f'$."{key}"'
     if not isinstance(leaf, Filter):
         return Where(f"json_extract({data}, ?) is {'not ' if isinstance(leaf, Has) else ''}null", (path,))
     if asked.kind == "bool":
-        found = condition(asked, leaf, _plain(f"json_extract({data}, ?)"), reading)
+        found = condition(asked, leaf, plain(f"json_extract({data}, ?)"), reading)
         return Where(found.sql, (path, *found.values))
     number = "cast(substr(v.value, 5) as real)" if asked.kind == "money" else "cast(v.value as real)"
     column = Column("cast(v.value as text)", "fold(v.value)", number, "substr(v.value, 1, 3)")
     found = condition(asked, leaf, column, reading)
     some = f"exists (select 1 from json_each({data}, ?) v where v.value is not null and {found.sql})"
     return Where(some, (path, *found.values))
-
-
-def _plain(expression: str) -> Column:
-    return Column(expression, f"fold({expression})", expression, "''")

@@ -4,113 +4,158 @@ Filters on rows of one kind (log entries, tasks, items of one field) that stand 
 `log:complaint log.date:2026-10..` is a complaint since October, `(log:complaint) (log.date:2026-10..)` is a complaint at any
 time and any entry since October. `has:contacts.email` asks for some contact with an address, `missing:contacts.email` for
 some contact without one, `missing:contacts` for a record without any. A log entry of a project counts for its customer too.
-`not:` always speaks of the whole record. Words and phrases are answered by the search engine, through a callback.
+`not:` always speaks of the whole record. Words and phrases are answered by the search engine, through a callback. No filter
+loads all records: SQLite decides, with computed facts as expressions or functions.
 """
 
 import json
 import sqlite3
+import time
 from collections.abc import Callable, Collection
-from datetime import date
 from typing import NamedTuple
 
-from pcrm_tools.store.conditions import Reading, Where, WrongQuery, all_of, any_of, days, without
-from pcrm_tools.store.query_fields import STATES, Asked, Fields
+from pcrm_tools.store.computed import Frame, states
+from pcrm_tools.store.evidence import Evidence
+from pcrm_tools.store.query_fields import Asked, Fields, query_fields
 from pcrm_tools.store.query_rows import having, of_record, of_row, source_of
+from pcrm_tools.store.query_shape import is_text, once
+from pcrm_tools.store.wheres import Reading, Where, WrongQuery, all_of, any_of, without
 from pcrm_tools.text.fold import fold
-from pcrm_tools.text.query_tree import And, Filter, Has, Is, Leaf, Missing, Not, Or, Phrase, Query, QueryError, Word
+from pcrm_tools.text.query_tree import And, Filter, Has, Is, Missing, Not, Or, Query, QueryError, perhaps
 
 TextHits = Callable[[Query], Collection[int] | None]
 """Numbers of the records that meet a tree of words and phrases; None where it asks for nothing."""
-FactHits = Callable[[Leaf], Collection[int] | None]
-"""Numbers of the records that meet a filter or state which computed facts answer; None where they do not know it."""
 
-_IS = {
-    "archived": "r.archived", "closed": "(r.closed is not null or r.outcome is not null)",
-    "open": "(r.closed is null and r.outcome is null)", "private": "r.private",
-}  # fmt: skip
+
+_LEVELS = 6
+_STEPS = 20_000  # of SQLite's machine between two looks at the clock
 
 
 class Question(NamedTuple):
-    """What a query is answered with besides the rows."""
+    """What a query is answered with: the cache with settings and day, and the search engine."""
 
-    fields: Fields
-    today: date
+    frame: Frame
     text_hits: TextHits
-    currency: str = ""
-    fact_hits: FactHits = lambda leaf: None
+
+    @property
+    def fields(self) -> Fields:
+        """Every field that a query may name."""
+        return query_fields(self.frame.config)
 
 
-def select(connection: sqlite3.Connection, query: Query, question: Question) -> list[int] | QueryError:
-    """The numbers of the records that meet a query, ascending."""
-    found = where(connection, query, question)
+class Found(NamedTuple):
+    """The condition on a row `r` of table record that a query means, and what shows that a record meets it."""
+
+    where: Where
+    evidence: tuple[Evidence, ...]
+
+
+class Selected(NamedTuple):
+    """The numbers of the records that meet a query, ascending, and what shows that they do."""
+
+    numbers: list[int]
+    evidence: tuple[Evidence, ...]
+
+
+def select(query: Query, question: Question, foreign: bool = False) -> Selected | QueryError:
+    """The records that meet a query; `foreign` as for `where`. What takes too long is an error."""
+    found = where(query, question, foreign)
     if isinstance(found, QueryError):
         return found
-    return [n for (n,) in connection.execute(f"select r.n from record r where {found.sql} order by r.n", found.values)]
-
-
-def where(connection: sqlite3.Connection, query: Query, question: Question) -> Where | QueryError:
-    """The condition on a row `r` of table record that a query means; adds the functions that it uses to the connection."""
-    connection.create_function("fold", 1, _fold, deterministic=True)
-    connection.create_function("days", 1, days, deterministic=True)
     try:
-        return _Builder(connection, question).build(query)
+        return Selected(_numbers(question.frame, found.where), found.evidence)
     except WrongQuery as wrong:
         return wrong.error
 
 
-def split(query: Query) -> tuple[Query | None, Query | None]:
-    """The filters and the text of a query whose parts all have to hold; a part that mixes both with OR is a filter."""
-    if is_text(query):
-        return None, query
-    if not isinstance(query, And):
-        return query, None
-    text = tuple(part for part in query.parts if is_text(part))
-    rest = tuple(part for part in query.parts if not is_text(part))
-    return (And(rest) if rest else None), (None if not text else text[0] if len(text) == 1 else And(text))
+def _numbers(frame: Frame, condition: Where) -> list[int]:
+    """The numbers of the records for which a condition holds, ascending; raises WrongQuery where that takes too long."""
+    begun = time.process_time()
+    ends = begun + frame.patience
+    frame.connection.set_progress_handler(lambda: time.process_time() > ends, _STEPS)
+    try:
+        return [n for (n,) in frame.connection.execute(f"select r.n from record r where {condition.sql} order by r.n", condition.values)]
+    except sqlite3.OperationalError as problem:
+        if "interrupted" not in str(problem):
+            raise
+        raise WrongQuery("query-too-slow", 0) from None
+    finally:
+        frame.connection.set_progress_handler(None, 0)
+        frame.patience -= time.process_time() - begun
 
 
-def is_text(query: Query) -> bool:
-    """Is it made of words and phrases alone?"""
-    match query:
-        case Word() | Phrase():
-            return True
-        case Not():
-            return is_text(query.part)
-        case And() | Or():
-            return bool(query.parts) and all(map(is_text, query.parts))
-    return False
+def where(query: Query, question: Question, foreign: bool = False) -> Found | QueryError:
+    """The condition that a query means; adds the functions that it uses to the connection.
+
+    With `foreign`, an amount in another currency meets every comparison that names none.
+    """
+    prepare(question.frame.connection)
+    builder = _Builder(question, foreign)
+    try:
+        return Found(builder.build(query), tuple(builder.evidence))
+    except WrongQuery as wrong:
+        return wrong.error
+
+
+def prepare(connection: sqlite3.Connection) -> None:
+    """Adds the functions that conditions and columns use to a connection."""
+    from pcrm_tools.store.measures import days
+
+    connection.create_function("fold", 1, _fold, deterministic=True)
+    connection.create_function("days", 1, days, deterministic=True)
 
 
 def _fold(value: object) -> str:
     return "" if value is None else fold(str(value))
 
 
-def _among(numbers: Collection[int]) -> Where:
-    return Where("r.n in (select value from json_each(?))", (json.dumps(sorted(numbers)),))
+def _among(found: Collection[int]) -> Where:
+    return Where("r.n in (select value from json_each(?))", (json.dumps(sorted(found)),))
 
 
 class _Builder:
-    def __init__(self, connection: sqlite3.Connection, question: Question) -> None:
-        self.connection, self.question = connection, question
-        self.reading = Reading(question.today, question.currency)
+    def __init__(self, question: Question, foreign: bool) -> None:
+        self.question, self.frame = question, question.frame
+        self.reading = Reading(question.frame.today, question.frame.config, foreign)
+        self.fields = question.fields
+        self.evidence: list[Evidence] = []
+        self.level = 0
 
     def build(self, query: Query) -> Where:
+        """A query's condition; what lies too many levels deep for SQLite's parser is answered apart from the rest."""
+        self.level += 1
+        found = self.condition(query)
+        if self.level % _LEVELS == 0 and isinstance(query, (Not, And, Or)) and not self.frame.checking:
+            found = _among(_numbers(self.frame, found))
+        self.level -= 1
+        return found
+
+    def condition(self, query: Query) -> Where:
         if is_text(query):
             return self.text(query)
         match query:
             case Not():
-                return without(self.build(query.part))
+                return self.outside(query)
             case And():
                 return self.all(query)
             case Or():
                 texts = tuple(part for part in query.parts if is_text(part))
-                parts = [self.build(part) for part in query.parts if not is_text(part)]
+                parts = [self.build(part) for part in once(query.parts) if not is_text(part)]
                 return any_of([*parts, *([self.text(Or(texts))] if texts else [])])
             case Is():
                 return self.state(query)
             case Filter() | Has() | Missing():
                 return self.alone(query)
         raise TypeError(f"no query: {query!r}")
+
+    def outside(self, query: Not) -> Where:
+        """What must not hold shows nothing, and leaves nothing out."""
+        before, seen = self.reading, len(self.evidence)
+        self.reading = before._replace(foreign=False)
+        found = without(self.build(query.part))
+        self.reading = before
+        del self.evidence[seen:]
+        return found
 
     def all(self, query: And) -> Where:
         """The parts of one level of brackets; filters on the same kind of row are held against one row."""
@@ -119,72 +164,87 @@ class _Builder:
         texts = tuple(part for part in query.parts if is_text(part))
         if texts:
             parts.append(self.text(And(texts) if len(texts) > 1 else texts[0]))
-        for part in query.parts:
+        for part in once(query.parts):
             if is_text(part):
                 continue
             asked = self.asked(part) if isinstance(part, (Filter, Has, Missing)) else ()
-            source = source_of(asked[0].key, self.question.fields) if len(asked) == 1 else ""
+            source = source_of(asked[0], self.fields) if len(asked) == 1 else ""
             if not source or (isinstance(part, Missing) and "." not in asked[0].key):
                 parts.append(self.build(part))
             elif isinstance(part, (Filter, Has, Missing)):
                 rows.setdefault(source, []).append(of_row(source, asked[0], part, self.reading))
-        return all_of([*parts, *(having(source, all_of(conditions)) for source, conditions in rows.items())])
+        return all_of([*parts, *(self.row(source, all_of(conditions)) for source, conditions in rows.items())])
+
+    def row(self, source: str, condition: Where) -> Where:
+        """Records with a row for which a condition holds, which shows it."""
+        self.evidence.append(Evidence(source, condition))
+        return having(source, condition)
 
     def alone(self, leaf: Filter | Has | Missing) -> Where:
         """A filter by itself; a word that names several fields is met by any of them, and missing where all are."""
-        asked = self.asked(leaf)
-        if not asked:
-            return _among(self.question.fact_hits(leaf) or ())
-        found = [self.one(field, leaf) for field in asked]
+        found = [self.one(field, leaf) for field in self.asked(leaf)]
         return all_of(found) if isinstance(leaf, Missing) else any_of(found)
 
     def one(self, asked: Asked, leaf: Filter | Has | Missing) -> Where:
-        source = source_of(asked.key, self.question.fields)
+        source = source_of(asked, self.fields)
         if not source:
-            return of_record(asked, leaf, self.reading)
+            found, shown = of_record(asked, leaf, self.reading, self.frame)
+            self.evidence += [shown] if shown else []
+            return found
         if isinstance(leaf, Missing) and "." not in asked.key:
             return without(having(source, Where("1")))
-        return having(source, of_row(source, asked, leaf, self.reading))
+        return self.row(source, of_row(source, asked, leaf, self.reading))
 
     def text(self, query: Query) -> Where:
-        hits = self.question.text_hits(query)
+        hits = self.question.text_hits(type(query)(once(query.parts)) if isinstance(query, (And, Or)) else query)
         return Where("1") if hits is None else _among(hits)
 
     def state(self, leaf: Is) -> Where:
-        known = STATES.get(leaf.state.lower())
-        if known:
-            return Where(_IS[known])
-        hits = self.question.fact_hits(leaf)
-        if hits is None:
-            raise WrongQuery("state-unknown", leaf.at, seen=leaf.state, allowed=", ".join(dict.fromkeys(STATES.values())))
-        return _among(hits)
+        known = states()
+        state = known.get(leaf.state.lower())
+        if state is None:
+            from pcrm_tools.text.forms import near
+
+            close = near(leaf.state.lower(), tuple(word for word in known if word.isascii() == leaf.state.isascii()))
+            named = dict.fromkeys(known.values())
+            raise WrongQuery(
+                "state-unknown", leaf.at, seen=leaf.state, allowed=", ".join(state.key for state in named),
+                allowed_zh="、".join(state.words[1] for state in named), **perhaps(close),
+            )  # fmt: skip
+        found = Where(self.frame.state(state))
+        if state.line:
+            self.evidence.append(Evidence("line", found, self.frame.text(state.line)))
+        return found
 
     def asked(self, leaf: Filter | Has | Missing) -> tuple[Asked, ...]:
-        """The fields that a word names; none where computed facts answer it; raises WrongQuery where nothing does."""
-        found = self.question.fields.get(leaf.field.lower())
+        """The fields that a word names; raises WrongQuery where there is none."""
+        found = self.fields.get(leaf.field.lower())
         if found:
             return found
-        if self.question.fact_hits(leaf) is not None:
-            return ()
-        # A key that no schema knows is kept as text, and can be asked for
-        known = self.connection.execute("select key from field where key = ? collate nocase limit 1", (leaf.field,)).fetchone()
+        return self.unknown(leaf)
+
+    def unknown(self, leaf: Filter | Has | Missing) -> tuple[Asked, ...]:
+        """A key that no schema knows is kept as text, with what stands below it, and can be asked for."""
+        from pcrm_tools.text.segments import WORDS
+
+        if leaf.field.lower() in WORDS:
+            raise WrongQuery("segment-alone", leaf.at, field=leaf.field)
+        known = self.kept(leaf.field)
         if known:
             ordered = isinstance(leaf, Filter) and leaf.op not in (":", "=")
-            return (Asked(known[0], "number" if ordered else "text", {}),)
-        import difflib
+            return (Asked(known, "number" if ordered else "text", {}),)
+        close = self.kept(leaf.field.rpartition(".")[0]) or nearest_field(leaf.field, self.fields)
+        raise WrongQuery("field-unknown", leaf.at, seen=leaf.field, **perhaps(close))
 
-        close = next(iter(difflib.get_close_matches(leaf.field.lower(), list(self.question.fields), 1, 0.6)), "")
-        near, near_zh = (f" (perhaps `{close}`)", f"（也许是 `{close}`）") if close else ("", "")
-        raise WrongQuery("field-unknown", leaf.at, seen=leaf.field, near=near, near_zh=near_zh)
+    def kept(self, key: str) -> str:
+        """A key of some record as it is written there, or an empty text."""
+        found = self.frame.connection.execute("select key from field where key = ? collate nocase limit 1", (key,)).fetchone()
+        return str(found[0]) if found else ""
 
 
-def log_kinds(query: Query, fields: Fields) -> tuple[str, ...]:
-    """The kinds of log entries that a query asks for, so that a hit can show the entry."""
-    match query:
-        case Filter():
-            asked = fields.get(query.field.lower(), ())
-            if any(field.key == "log" for field in asked):
-                return tuple(asked[0].choices.get(value.lower(), "") for value in query.values)
-        case And() | Or():
-            return tuple(kind for part in query.parts for kind in log_kinds(part, fields))
-    return ()
+def nearest_field(typed: str, fields: Fields) -> str:
+    """The field most like an unknown one, in the language in which that was typed; empty where none is like it."""
+    from pcrm_tools.text.forms import near
+    from pcrm_tools.text.segments import WORDS
+
+    return near(typed.lower(), tuple(word for word in (*fields, *WORDS) if word.isascii() == typed.isascii()))

@@ -5,15 +5,17 @@
     values  = value or range, several parted by `,` (any of them); quotes hold blanks and signs
     range   = a..b, a.., ..b (ends included), or >=a, >a, <=b, <b; `field:=a` is the exact value
 
-Operators are the upper-case words AND, OR and NOT, AND binding tighter. Full-width signs read like ASCII. What is no filter
-is text: a web address, a time of day, `C:\\path`, a quote sign inside a word, brackets inside a word. Which fields there are
-is decided by whoever reads the tree. Filters on rows (log, tasks, items) that stand in the same brackets speak of the same
-row, so a bracketed part stays a part of its own.
+Operators are the upper-case words AND, OR and NOT, AND binding tighter; 且, 或 and 非 mean the same between blanks and with
+terms around them, and are text elsewhere. Full-width signs read like ASCII. What is no filter is text: a web address, a time
+of day, `C:\\path`, a quote sign inside a word, brackets inside a word. Which fields there are is decided by whoever reads the
+tree. Filters on rows (log, tasks, items) that stand in the same brackets speak of the same row, so a bracketed part stays a
+part of its own.
 """
 
 import re
 
 from pcrm_tools.text.query_tree import And, Filter, Has, Is, Leaf, Missing, Not, Or, Phrase, Query, QueryError, Word, describe
+from pcrm_tools.text.query_values import Value, compared, rejoined, special
 
 __all__ = [
     "And", "Filter", "Has", "Is", "Leaf", "Missing", "Not", "Or", "Phrase", "Query", "QueryError", "Word", "describe", "parse",
@@ -32,15 +34,13 @@ _SIGNS = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _SIGNS.update(dict.fromkeys(map(ord, "“”„‟「」『』"), ord('"')))
 _SIGNS.update({ord("\u3000"): ord(" "), ord("−"): ord("-")})
 _NAME = re.compile(r"[^\W\d_][\w.\-]*:")
-_RANGE = re.compile(r"\.\.|‥|…+|。。")
-_OPS = (">=", "<=", ">", "<", "=", "≥", "≤")
-_OP_OF = {"≥": ">=", "≤": "<="}
 _HAS, _MISSING, _IS, _NOT = "has", "missing", "is", "not"
 SPECIAL = {
     "has": _HAS, "有": _HAS, "missing": _MISSING, "缺": _MISSING, "缺少": _MISSING,
     "is": _IS, "是": _IS, "not": _NOT, "非": _NOT, "不": _NOT,
 }
 _KINDS: dict[str, type[Has] | type[Missing] | type[Is]] = {_HAS: Has, _MISSING: Missing, _IS: Is}
+_AND, _OR, _NO = ("AND", "且", "并且"), ("OR", "或", "或者"), ("NOT", "非")
 
 
 def parse(text: str) -> Query | QueryError:
@@ -75,18 +75,21 @@ class _Parser:
         while self.at < len(self.text) and self.text[self.at].isspace():
             self.at += 1
 
-    def operator(self, *words: str) -> str:
-        """The operator that stands here as a word of its own, or an empty text."""
+    def operator(self, words: tuple[str, ...], first: bool = False) -> str:
+        """The operator that stands here as a word of its own, or an empty text; a Chinese one needs terms around it."""
         for word in words:
             if self.text.startswith(word, self.at):
-                after = self.text[self.at + len(word) : self.at + len(word) + 1]
-                if not after or after.isspace() or after in "()":
+                end = self.at + len(word)
+                after = self.text[end : end + 1]
+                if word.isascii() and (not after or after.isspace() or after in "()"):
+                    return word
+                if not word.isascii() and not first and after.isspace() and self.text[end:].lstrip()[:1] not in ("", ")"):
                     return word
         return ""
 
     def either(self) -> Query:
         parts = [self.all()]
-        while word := self.operator("OR"):
+        while word := self.operator(_OR, parts[-1] == And(())):
             at = self.at
             self.at += len(word)
             parts.append(self.all())
@@ -96,30 +99,31 @@ class _Parser:
 
     def all(self) -> Query:
         parts: list[Query] = []
-        joined = -1
+        joined, word = -1, ""
         while True:
             self.blanks()
-            if self.at >= len(self.text) or self.text[self.at] == ")" or self.operator("OR"):
+            alone = not parts or joined >= 0
+            if self.at >= len(self.text) or self.text[self.at] == ")" or self.operator(_OR, alone):
                 break
-            if self.operator("AND"):
-                if not parts or joined >= 0:
-                    raise self.wrong("operator-alone", seen="AND")
-                joined = self.at
-                self.at += 3
+            if found := self.operator(_AND, alone):
+                if alone:
+                    raise self.wrong("operator-alone", seen=found)
+                joined, word = self.at, found
+                self.at += len(found)
                 continue
             parts.append(self.negated())
             joined = -1
         if joined >= 0:
-            raise self.wrong("operator-alone", joined, seen="AND")
+            raise self.wrong("operator-alone", joined, seen=word)
         return parts[0] if len(parts) == 1 else And(tuple(parts))
 
     def negated(self) -> Query:
         """A term with the negation signs before it."""
-        if word := self.operator("NOT"):
+        if word := self.operator(_NO):
             at = self.at
             self.at += len(word)
             self.blanks()
-            if self.at >= len(self.text) or self.text[self.at] == ")" or self.operator("OR", "AND"):
+            if self.at >= len(self.text) or self.text[self.at] == ")" or self.operator((*_OR, *_AND)):
                 raise self.wrong("negation-alone", at, seen=word)
             return self.deeper(at)
         if self.text[self.at] == "-" and re.match(r"[^\s\-)]", self.text[self.at + 1 : self.at + 2]):
@@ -194,32 +198,33 @@ class _Parser:
 
     def filtered(self, field: str, start: int, values_at: int) -> Query:
         self.at = values_at
-        special = SPECIAL.get(field.lower())
+        word = SPECIAL.get(field.lower())
         if self.at >= len(self.text) or self.text[self.at].isspace() or self.text[self.at] == ")":
             raise self.wrong("value-missing", start, seen=f"{field}:")
-        if special == _NOT:
+        if word == _NOT:
             return self.deeper(start)
         values = self.values()
-        if not any(text for text, _ in values):
+        if not any(value.text for value in values):
             raise self.wrong("value-missing", start, seen=f"{field}:")
         self.counted(len(values))
-        if special:
-            leaves = tuple(_KINDS[special](text, start) for text, _ in values if text)
+        if word:
+            leaves = tuple(_KINDS[word](value.text, value.at) for value in values if value.text)
             return leaves[0] if len(leaves) == 1 else Or(leaves)
         return self.compared(field, values, start)
 
-    def values(self) -> list[tuple[str, bool]]:
-        """The listed values and whether each was quoted."""
-        found = [self.value()]
+    def values(self) -> list[Value]:
+        """The listed values; where one is a range or comparison, a comma between groups of three digits parts none."""
+        found = [self.value("")]
         while self.at < len(self.text) and self.text[self.at] in ",、":
             self.at += 1
-            found.append(self.value())
-        return found
+            found.append(self.value(self.text[self.at - 1]))
+        return rejoined(found) if any(map(special, found)) else found
 
-    def value(self) -> tuple[str, bool]:
+    def value(self, sign: str) -> Value:
         """One value: bare text in which quoted parts may stand, so that `"a b".."c d"` is a range."""
         pieces: list[str] = []
-        quoted = self.text[self.at : self.at + 1] == '"'
+        start = self.at
+        opened = quoted = self.text[start : start + 1] == '"'
         while self.at < len(self.text):
             if self.text[self.at] == '"':
                 pieces.append(self.quoted())
@@ -229,29 +234,18 @@ class _Parser:
                 break
             pieces.append(piece)
             quoted = False
-        return "".join(pieces), quoted
+        return Value("".join(pieces), quoted, start + opened, sign)
 
-    def compared(self, field: str, values: list[tuple[str, bool]], start: int) -> Query:
+    def compared(self, field: str, values: list[Value], start: int) -> Query:
         """Filters of a field: plain values in one, each range or comparison in its own."""
-        plain = tuple(text for text, quoted in values if text and not _special(text, quoted))
-        parts: list[Query] = [Filter(field, ":", plain, start)] if plain else []
-        for text, quoted in values:
-            if not text or not _special(text, quoted):
-                continue
-            sign = next((op for op in _OPS if text.startswith(op)), "")
-            if sign:
-                parts.append(Filter(field, _OP_OF.get(sign, sign), (self.rest(field, text[len(sign) :].strip(), start),), start))
-                continue
-            low, high = (end.strip() for end in _RANGE.split(text, maxsplit=1))
-            parts.append(Filter(field, "..", (low, self.rest(field, low + high, start) and high), start))
+        plain = [value for value in values if value.text and not special(value)]
+        parts: list[Query] = []
+        if plain:
+            parts.append(Filter(field, ":", tuple(value.text for value in plain), start, tuple(value.at for value in plain)))
+        for value in values:
+            if value.text and special(value):
+                found = compared(field, value, start)
+                if found is None:
+                    raise self.wrong("value-missing", start, seen=f"{field}:")
+                parts.append(found)
         return parts[0] if len(parts) == 1 else Or(tuple(parts))
-
-    def rest(self, field: str, value: str, start: int) -> str:
-        if not value:
-            raise self.wrong("value-missing", start, seen=f"{field}:")
-        return value
-
-
-def _special(text: str, quoted: bool) -> bool:
-    """Is the value a comparison (quoted or not, since a shell wants `>` quoted) or a range (never where all of it is quoted)?"""
-    return text.startswith(_OPS) or (not quoted and _RANGE.search(text) is not None)

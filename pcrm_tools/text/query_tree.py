@@ -18,30 +18,39 @@ class Phrase(NamedTuple):
 
 
 class Filter(NamedTuple):
-    """A field held against values; `op` is `:` (any of the values), `=` (exactly), `..` (low, high), `>`, `>=`, `<` or `<=`."""
+    """A field held against values; `op` is `:` (any of the values), `=` (exactly), `..` (low, high), `>`, `>=`, `<` or `<=`.
+
+    `places` says where each value stands, as `at` does for the field.
+    """
 
     field: str
     op: str
     values: tuple[str, ...]
     at: int = 0
+    places: tuple[int, ...] = ()
+
+    def place(self, value: str) -> int:
+        """Where one of the values stands in the query."""
+        known = dict(zip(reversed(self.values), reversed(self.places), strict=False))
+        return known.get(value, self.at)
 
 
 class Has(NamedTuple):
-    """The field has a value."""
+    """The field has a value; `at` is where its name stands."""
 
     field: str
     at: int = 0
 
 
 class Missing(NamedTuple):
-    """The field has no value."""
+    """The field has no value; `at` is where its name stands."""
 
     field: str
     at: int = 0
 
 
 class Is(NamedTuple):
-    """The record is in a state such as `open` or `overdue`."""
+    """The record is in a state such as `open` or `overdue`; `at` is where the state stands."""
 
     state: str
     at: int = 0
@@ -72,6 +81,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "query-too-long": ("the query is longer than {allowed} characters", "查询超过 {allowed} 个字符"),
     "query-too-deep": ("the query has more than {allowed} levels of brackets", "查询的括号超过 {allowed} 层"),
     "query-too-many": ("the query has more than {allowed} terms", "查询超过 {allowed} 个条件"),
+    "query-too-slow": (
+        "this query takes too long to answer; ask for less at once", "这个查询太费时；请减少条件，分几次查询",
+    ),
     "quote-open": ("this quote is never closed", "引号没有成对"),
     "bracket-open": ("this bracket is never closed", "括号没有闭合"),
     "bracket-stray": ("this bracket closes nothing", "多余的右括号"),
@@ -89,23 +101,48 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "there is no field `{seen}`{near}; to search for the text, put it in quotes",
         "没有字段 `{seen}`{near_zh}；要搜索这段文字，请加引号",
     ),
-    "state-unknown": ("`is:{seen}` is no state; there are {allowed}", "没有状态 `is:{seen}`；可用：{allowed}"),
-    "choice-unknown": ("{field}: `{seen}` is none of {allowed}", "{field}：`{seen}` 不在可选范围内：{allowed}"),
+    "state-unknown": (
+        "`is:{seen}` is no state{near}; there are {allowed}", "没有状态 `{seen}`{near_zh}；可用：{allowed_zh}",
+    ),
+    "choice-unknown": (
+        "{field}: `{seen}` is none of {allowed}{near}", "{field}：`{seen}` 不在可选范围内：{allowed_zh}{near_zh}",
+    ),
+    "me-unknown": (
+        "git knows you as `{seen}`, and nobody in the team of pcrm.yml is that: name yourself instead of `me`",
+        "git 中的身份是 `{seen}`，pcrm.yml 的团队中没有此人：请写自己的编号，而不是 me",
+    ),
     "date-wanted": (
         "{field}: `{seen}` is no date; write 2026-11-20, 2026-11, today, +7d, eow or fri",
         "{field}：`{seen}` 不是日期；可写 2026-11-20、2026-11、今天、+7天、下周三、月底",
+    ),
+    "date-bare": (
+        "{field}: a bare number does not say which day; write +{seen}d, -{seen}d, 2026-11 or 2026-11-20",
+        "{field}：只写一个数字看不出是哪一天；可写 {seen}天后、{seen}天前、2026-11 或 2026-11-20",
     ),
     "number-wanted": ("{field}: `{seen}` is no number", "{field}：`{seen}` 不是数字"),
     "money-wanted": (
         "{field}: `{seen}` is no amount of money; write 120000, 12万 or USD12000",
         "{field}：`{seen}` 不是金额；可写 120000、12万 或 USD12000",
     ),
+    "currency-mixed": (
+        "{field}: amounts in {first} and {second} cannot be compared; write both ends in one currency",
+        "{field}：{first} 和 {second} 的金额无法比较；两头请用同一币种",
+    ),
     "duration-wanted": (
         "{field}: `{seen}` is no duration; write 3d, 2w or 1mo",
         "{field}：`{seen}` 不是时长；可写 3天、2周、1个月",
     ),
-    "bool-wanted": ("{field}: write yes or no, not `{seen}`", "{field}：请写 是 或 否，而不是 `{seen}`"),
+    "range-reversed": (
+        "{field}: this range ends before it begins; the smaller end comes first", "{field}：范围的终点在起点之前；小的一头写在前面",
+    ),
     "order-wanted": ("{field} has no order: `{seen}` cannot be compared", "{field} 没有大小之分，不能用 `{seen}` 比较"),
+    "segment-unknown": (
+        "there is no segment `{seen}`{near}; segments are named under segments: in pcrm.yml",
+        "没有细分 `{seen}`{near_zh}；细分在 pcrm.yml 的 segments: 中命名",
+    ),
+    "segment-alone": ("a segment is asked for by its name: write {field}:NAME", "细分要写名称：{field}:名称"),
+    "segment-cycle": ("a segment cannot use itself: {path}", "细分不能引用自己：{path}"),
+    "segment-wrong": ("segment `{name}`: {said}", "细分 `{name}`：{said_zh}"),
 }
 
 
@@ -125,6 +162,11 @@ class QueryError(NamedTuple):
         start = max(0, self.at - 40)
         shown = "".join(char if char.isprintable() else "?" for char in text[start : self.at + 40])
         return f"{shown}\n{' ' * sum(1 + _wide(char) for char in shown[: self.at - start])}^"
+
+
+def perhaps(close: str) -> dict[str, str]:
+    """The values `near` and `near_zh` of a message that names what may have been meant, if anything."""
+    return {"near": f" (perhaps `{close}`)", "near_zh": f"（也许是 `{close}`）"} if close else {"near": "", "near_zh": ""}
 
 
 def describe(query: Query) -> str:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pcrm_tools.text.datewords import resolve, span
+from pcrm_tools.text.datewords import resolve, span, working_days
 
 FRIDAY = date(2026, 11, 20)
 
@@ -125,7 +125,24 @@ next-month 2026-12-01 2026-12-31
 本季度 2026-10-01 2026-12-31
 去年 2025-01-01 2025-12-31
 今年 2026-01-01 2026-12-31
+前年 2024-01-01 2024-12-31
+next-quarter 2027-01-01 2027-03-31
+last-month 2026-10-01 2026-10-31
 today 2026-11-20 2026-11-20
+3天内 2026-11-20 2026-11-23
+两周内 2026-11-20 2026-12-04
+一个月之内 2026-11-20 2026-12-20
+未来30天 2026-11-20 2026-12-20
+近两周 2026-11-06 2026-11-20
+最近30天 2026-10-21 2026-11-20
+过去一年 2025-11-20 2026-11-20
+"""
+PAST_SPANS = """
+两周内 2026-11-06 2026-11-20
+30天以内 2026-10-21 2026-11-20
+近两周 2026-11-06 2026-11-20
+未来两周 2026-11-20 2026-12-04
+本月 2026-11-01 2026-11-30
 """
 
 
@@ -149,7 +166,12 @@ def test_words_for_longer_times(word: str, first: str, last: str) -> None:
     assert span(word, FRIDAY) == (date.fromisoformat(first), date.fromisoformat(last))
 
 
-@pytest.mark.parametrize("word", ["", "12", "2026-13", "2026Q5", "2026-W60", "0000", "99999", "this", "下"])
+@pytest.mark.parametrize(("word", "first", "last"), table(PAST_SPANS))
+def test_words_for_longer_times_that_lie_in_the_past(word: str, first: str, last: str) -> None:
+    assert span(word, FRIDAY, past=True) == (date.fromisoformat(first), date.fromisoformat(last))
+
+
+@pytest.mark.parametrize("word", ["", "12", "2026-13", "2026Q5", "2026-W60", "0000", "99999", "this", "下", "两周", "近", "99999年内", "前月"])
 def test_what_is_no_time_at_all(word: str) -> None:
     assert span(word, FRIDAY) is None
 
@@ -164,3 +186,15 @@ def test_anything_typed_is_a_day_or_none(word: str, today: date) -> None:
 def test_ends_and_weekdays_never_lie_in_the_past(word: str, today: date) -> None:
     found = resolve(word, today)
     assert found is not None and found >= today
+
+
+@pytest.mark.parametrize(
+    ("word", "count"),
+    [
+        ("+3wd", 3), ("-2wd", -2), ("3 working days", 3), ("+1 working day", 1), ("3个工作日后", 3), ("三个工作日内", 3), ("5工作日前", -5),
+        ("＋２个工作日", 2), ("+3d", None), ("wd", None), ("工作日", None), ("+3 working weeks", None), ("+99999wd", None),
+    ],
+)
+def test_working_days_are_counted_by_who_knows_the_calendar(word: str, count: int | None) -> None:
+    assert working_days(word) == count
+    assert count is None or resolve(word, date(2026, 11, 20)) is None

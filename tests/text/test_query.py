@@ -1,10 +1,26 @@
 """The query language."""
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pcrm_tools.text.query import MAX_DEPTH, MAX_LENGTH, MAX_TERMS, And, QueryError, Word, describe, parse
+from pcrm_tools.text.query import (
+    MAX_DEPTH,
+    MAX_LENGTH,
+    MAX_TERMS,
+    And,
+    Filter,
+    Has,
+    Is,
+    Missing,
+    Or,
+    QueryError,
+    Word,
+    describe,
+    parse,
+)
 from pcrm_tools.text.query_tree import MESSAGES
 
 
@@ -21,6 +37,14 @@ from pcrm_tools.text.query_tree import MESSAGES
     ("(a OR b) c", "(and (or word:a word:b) word:c)"),
     ("（a OR b）　c", "(and (or word:a word:b) word:c)"),
     ("and or not", "(and word:and word:or word:not)"),
+    ("报价 或 合同", "(or word:报价 word:合同)"),
+    ("（报价 或 合同） 且 非 冷", "(and (or word:报价 word:合同) (not word:冷))"),
+    ("a 或者 b 并且 c", "(or word:a (and word:b word:c))"),
+    ("或", "word:或"),
+    ("非", "word:非"),
+    ("报价 或", "(and word:报价 word:或)"),
+    ("(且 报价)", "(and word:且 word:报价)"),
+    ("或许 非常 并且不", "(and word:或许 word:非常 word:并且不)"),
     ("ANDROID ORDER", "(and word:ANDROID word:ORDER)"),
     ("NOT a", "(not word:a)"),
     ("-a", "(not word:a)"),
@@ -48,6 +72,13 @@ from pcrm_tools.text.query_tree import MESSAGES
     ("value:10万..20万", "value:..10万|20万"),
     ("value:10万…20万", "value:..10万|20万"),
     ("value:10万。。20万", "value:..10万|20万"),
+    ("value:10万..1,200,000", "value:..10万|1,200,000"),
+    ("value:1,200..3,000", "value:..1,200|3,000"),
+    ("value:USD1,200..", "value:..USD1,200|"),
+    ("value:>=1,200,000", "value:>=1,200,000"),
+    ("value:1,200", "value:1|200"),
+    ("csat:1、200..300", "(or csat:1 csat:..200|300)"),
+    ('value:"1",200..300', "(or value:1 value:..200|300)"),
     ('plan:"a b".."c d"', "plan:..a b|c d"),
     ('name:"a..b"', "name:a..b"),
     ("due:..+7d", "due:..|+7d"),
@@ -103,6 +134,27 @@ def test_what_is_explained_instead(typed: str, error: str, at: int) -> None:
     assert found.message() and found.message("zh") != found.message()
 
 
+@pytest.mark.parametrize(("typed", "pointed"), [
+    ("x tier:key,general", ["key", "general"]), ('name:"a b",c', ["a b", "c"]), ("due:2026..+7d", ["2026", "+7d"]), ("due:..eow", ["..", "eow"]),
+    ("负责人：王磊、赵敏", ["王磊", "赵敏"]), ("value:≥10万", ["10万"]),
+])  # fmt: skip
+def test_every_value_knows_its_place(typed: str, pointed: list[str]) -> None:
+    found = parse(typed)
+    leaf = found.parts[-1] if isinstance(found, And) else found
+    assert isinstance(leaf, Filter)
+    assert [typed[at:].startswith(value) for at, value in zip(leaf.places, pointed, strict=True)] == [True] * len(pointed)
+    assert all(leaf.place(value) in leaf.places for value in leaf.values)
+
+
+@pytest.mark.parametrize("typed", ["x has:emial", "缺:邮相,电话", "is:hapy"])
+def test_what_stands_after_a_prefix_is_pointed_at(typed: str) -> None:
+    found = parse(typed)
+    leaves = found.parts if isinstance(found, (And, Or)) else (found,)
+    last = leaves[-1]
+    assert isinstance(last, (Has, Missing, Is))
+    assert typed[last.at :] == (last.state if isinstance(last, Is) else last.field)
+
+
 def test_the_caret_stands_below_the_place_also_after_wide_characters() -> None:
     found = parse("报价 value: x")
     assert isinstance(found, QueryError)
@@ -135,7 +187,7 @@ def test_bounds() -> None:
     assert isinstance(many, And) and len(many.parts) == MAX_TERMS
 
 
-PIECES = [*'a报 ()-:,f（“："\x00\ud800', "..", ">=", "AND", "OR", "NOT", "not:", "has:", "is:"]
+PIECES = [*'a报 ()-:,f（“："\x00\ud800', "..", ">=", "AND", "OR", "NOT", "not:", "has:", "is:", "或", "且 ", " 非 ", "1,200", "segment:"]
 
 
 @settings(max_examples=500)
@@ -147,6 +199,23 @@ def test_anything_typed_is_a_tree_or_explained(typed: str) -> None:
         assert found.message() and found.message("zh") and found.caret(typed)
     else:
         assert describe(found)
+
+
+BOMBS = [
+    "x" * 1_000_000, "(" * 10_000, ")" * 10_000, "(" * 2_000 + "x" + ")" * 2_000, "-" * 10_000, "NOT " * 2_000, "not:" * 1_000 + "x", "*" * 10_000,
+    "a* " * 1_300, '"' * 10_001, "a:" * 2_000 + "x", "a:" + "," * 4_000, "a:" + "1," * 2_000 + "1..2", "OR " * 1_300, "或 " * 2_000, "^9e99", ".." * 2_000,
+    "a:" + ".." * 2_000, "a:" + "…" * 4_000, "\x00" * 4_000, "😀" * 4_000, "\ud800" * 4_000, "\u202e" * 4_000, "[" * 10_000, "{" * 10_000, "${x}" * 1_000,
+    "a:((((" * 600, "' OR 1=1; --", "<script>alert(1)</script>", "%s%n%x", "`id`", "{0.__class__}", "\r\n" * 2_000, "１" * 4_000 + "：" * 90,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("bomb", BOMBS, ids=lambda bomb: ascii(bomb[:12]))
+def test_q1_a_bomb_is_parsed_or_refused_at_once(bomb: str) -> None:
+    start = time.monotonic()
+    found = parse(bomb)
+    if isinstance(found, QueryError):
+        assert "\n" not in found.message() and len(found.caret(bomb).split("\n")) == 2
+    assert time.monotonic() - start < 1
 
 
 def test_every_sentence_stands_in_both_languages() -> None:

@@ -1,6 +1,6 @@
 """`pcrm list`: records as a table."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -8,7 +8,7 @@ from pcrm_tools.cli.app import App
 from pcrm_tools.cli.command import argument, command, option
 from pcrm_tools.cli.table import Column
 from pcrm_tools.cli.wording import Text
-from pcrm_tools.errors import UnknownName, WrongUse
+from pcrm_tools.errors import WrongUse
 
 if TYPE_CHECKING:
     from pcrm_tools.session import Session
@@ -49,7 +49,9 @@ _NONE = Text("no record fits", "没有符合的记录")
 @option(
     "--columns",
     metavar="A,B,…",
-    text=Text("Which fields to show, in either language; dotted for inner ones.", "显示哪些字段，中英文均可；内层字段用点号。"),
+    text=Text(
+        "Which fields and facts to show, in either language; dotted for inner ones.", "显示哪些字段和事实，中英文均可；内层字段用点号。"
+    ),
 )
 @option("--sort", metavar="FIELD", text=Text("Sort by a field; -FIELD turns it round.", "按字段排序；-字段 为倒序。"))
 @option(
@@ -70,23 +72,30 @@ def run(
     limit: int,
 ) -> int:
     """Lists records; exit code 1 where none fits."""
-    from pcrm_tools.cli.querying import matching
+    from pcrm_tools.cli.querying import ask
     from pcrm_tools.store import listing
+    from pcrm_tools.store.computed import Frame
 
     session = app.session()
     text = " ".join(query)
     if view:
-        entry = _view(session, view)
-        text = f"({entry['query']}) {text}".strip() if entry.get("query") else text
-        columns = columns or ",".join(entry.get("columns") or ())
-        sort = sort or entry.get("sort")
-        record_type = record_type or entry.get("type")
-    numbers = matching(app, session, text) if text else None
+        from pcrm_tools.text import saved_queries
+
+        saved = saved_queries.view(session.config, view)
+        text = saved_queries.view_query(session.config, view, text)
+        columns, sort, record_type = columns or ",".join(saved.columns), sort or saved.sort, record_type or saved.type
     names = _columns(session, columns, record_type or "")
-    archived = archived or "archived" in text or "归档" in text
-    rows = listing.rows(session.db, session.config, numbers, record_type or "", names, sort or "", archived)
-    total = len(rows)
-    rows = rows[:limit] if limit else rows
+    answer = ask(app, session, text) if text.strip() else None
+    frame = (answer and answer.frame) or Frame(session.db, session.config, app.today)
+    scores, archived = (answer.scores, archived or answer.archived) if answer else (None, archived)
+    rows = listing.rows(session.db, frame, scores, record_type or "", names, sort or "", archived)
+    _write(app, session, names, rows[:limit] if limit else rows, len(rows))
+    return 0 if rows else 1
+
+
+def _write(app: App, session: "Session", names: list[str], rows: list[tuple[Any, ...]], total: int) -> None:
+    from pcrm_tools.store import listing
+
     labels = listing.labels(session.config, names, app.lang)
     heads = [Column(name, label, listing.is_number(session.config, name)) for name, label in zip(names, labels, strict=True)]
     plain = app.out.format not in ("", "table", "md")
@@ -97,20 +106,12 @@ def run(
     app.out.rows(heads, cells, {"total": total})
     if app.out.format in ("", "table"):
         app.out.note(_MORE if len(rows) < total else _COUNT if total else _NONE, total=total, shown=len(rows))
-    return 0 if total else 1
-
-
-def _view(session: "Session", name: str) -> dict[str, str]:
-    views = session.config.data["views"]
-    if name not in views:
-        raise UnknownName(name, sorted(views))
-    found: dict[str, str] = views[name]
-    return found
 
 
 def _columns(session: "Session", given: str | None, record_type: str) -> list[str]:
     """Canonical names of the columns asked for; raises WrongUse for one that no field has."""
-    from pcrm_tools.store.listing import column_name
+    from pcrm_tools.store.listing import column_name, near_column
+    from pcrm_tools.text.query_tree import perhaps
 
     if not given:
         return list(_DEFAULT[record_type])
@@ -119,9 +120,10 @@ def _columns(session: "Session", given: str | None, record_type: str) -> list[st
         name = column_name(session.config, word.strip())
         if name is None:
             raise WrongUse(
-                "there is no column `{word}`; write a field's name such as owner, tier or contract.end",
-                "没有列 `{word}`；请写字段名，如 负责人、级别、合同.结束",
+                "there is no column `{word}`{near}; write a field's name such as owner, tier or contract.end",
+                "没有列 `{word}`{near_zh}；请写字段名，如 负责人、级别、合同.结束",
                 word=word.strip(),
+                **perhaps(near_column(session.config, word.strip())),
             )
         found.append(name)
     return found
