@@ -1,8 +1,11 @@
 """What click finds wrong with a command line, in words of both languages."""
 
+from collections.abc import Sequence
+
 import click
 
 from pcrm_tools.cli.wording import Text, escape
+from pcrm_tools.errors import WrongUse
 
 _HINT = Text(" (try: {command} --help)", "（用法见：{command} --help）")
 _UNKNOWN_OPTION = Text("no such option: {seen}", "没有这个选项：{seen}")
@@ -12,6 +15,11 @@ _MISSING = Text("{name} is missing", "缺少 {name}")
 _CHOICE = Text("{name} takes {allowed}", "{name} 只能是 {allowed}")
 _BAD_VALUE = Text("{name}: {why}", "{name}：{why}")
 _EXTRA = Text("more words than the command takes: {seen}", "多余的参数：{seen}")
+
+_NEGATION = (
+    "{word} is read as an option: to leave out records with {bare}, write not:{bare}, or put the query last, behind --",
+    "{word} 会被当作选项：要排除含 {bare} 的档案，请写 not:{bare}（或 非:{bare}），或把查询放在最后、写在 -- 之后",
+)
 
 
 def _name(error: click.BadParameter) -> str:
@@ -48,3 +56,25 @@ def usage_message(error: click.ClickException, lang: str) -> str:
         return escape(error.format_message())
     command = error.ctx.command_path if error.ctx else "pcrm"
     return escape(_what(error, lang)) + _HINT.of(lang, command=command)
+
+
+def refuse_negation(params: Sequence[click.Parameter], args: Sequence[str]) -> None:
+    """Raise WrongUse for a word of a query that begins with `-`, before click reads `-online` as `-o nline`.
+
+    A short option's value stands in a word of its own (`-o FILE`).
+    """
+    options = {name: param for param in params if isinstance(param, click.Option) for name in param.opts}
+    words = iter(args)
+    for word in words:
+        if word == "--":
+            return
+        found = options.get(word)
+        if found is not None and not found.is_flag and not found.count:
+            next(words, "")
+        elif word[:1] == "-" and word[1:2] not in ("", "-") and any(_takes_value(options.get(f"-{char}")) for char in word[1:]):
+            raise WrongUse(*_NEGATION, word=word, bare=word[1:])
+
+
+def _takes_value(option: click.Option | None) -> bool:
+    """Is it no option that can stand together with others behind one `-`?"""
+    return option is None or not (option.is_flag or option.count)
