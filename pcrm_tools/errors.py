@@ -127,10 +127,50 @@ class WriteRefused(_Reasoned):
 
 
 class EditRefused(PcrmError):
-    """A change that could not be made without touching more than was asked; wraps the finding's sentence."""
+    """A change that was not made, with the finding that says why; nothing of the whole run was written.
+
+    `detail` and `detail_zh` are the finding's sentences, filled in by who knows the rules.
+    """
 
     en = "{path}:{line}: not changed: {detail}"
     zh = "{path}:{line}：没有改动：{detail_zh}"
+
+    def __init__(self, path: object, finding: object, **values: object) -> None:
+        self.path, self.finding = str(path), finding
+        super().__init__(path=path, **values)
+
+
+class GitRefused(_Reasoned):
+    """A commit that git did not make; the files themselves are written and stay so."""
+
+    reasons: ClassVar[Mapping[str, tuple[str, str]]] = {
+        "missing": ("written, not committed: git is not installed", "已写入，未提交：没有安装 git"),
+        "repository": (
+            "written, not committed: this notebook is in no git repository (git init makes one)",
+            "已写入，未提交：笔记本不在 git 仓库中（可用 git init 建立）",
+        ),
+        "detached": (
+            "written, not committed: no branch is checked out, so the commit would be lost (git switch BRANCH)",
+            "已写入，未提交：当前不在任何分支上，提交会丢失（请运行 git switch 分支名）",
+        ),
+        "unfinished": (
+            "written, not committed: a {detail} is unfinished (finish or abort it first)",
+            "已写入，未提交：有未完成的 {detail}（请先完成或放弃）",
+        ),
+        "identity": (
+            "written, not committed: git does not know who you are (git config user.name NAME; git config user.email MAIL)",
+            "已写入，未提交：git 不知道你是谁（git config user.name 姓名；git config user.email 邮箱）",
+        ),
+        "ignored": ("written, not committed: git ignores {path} (see .gitignore)", "已写入，未提交：git 忽略了 {path}（见 .gitignore）"),
+        "nothing": (
+            "nothing to commit: {path} is as in the last commit", "没有可提交的内容：{path} 与上次提交相同",
+        ),
+        "locked": (
+            "written, not committed: another git is at work here ({detail}; delete it if none is)",
+            "已写入，未提交：另一个 git 正在运行（{detail}；若没有，请删除该文件）",
+        ),
+        "failed": ("written, not committed: git says: {detail}", "已写入，未提交：git 提示：{detail}"),
+    }  # fmt: skip
 
 
 class BrokenSurroundings(PcrmError):
@@ -138,3 +178,89 @@ class BrokenSurroundings(PcrmError):
 
     en = "{what} cannot be used: {why}"
     zh = "{what} 无法使用：{why}"
+
+
+class CacheRefused(_Reasoned, BrokenSurroundings):
+    """A cache that is not opened since it may not be this user's own, or that cannot be had just now."""
+
+    reasons: ClassVar[Mapping[str, tuple[str, str]]] = {
+        "symlink": (
+            "{path} is not used: it is a symbolic link (remove it: it would only lead to a cache)",
+            "{path} 不予使用：它是符号链接（请删除它，它指向的只是缓存）",
+        ),
+        "kind": ("{path} is not used: it is no folder (remove it)", "{path} 不予使用：它不是文件夹（请删除）"),
+        "owner": (
+            "{path} is not opened: it belongs to another user (remove it, it is only a cache)",
+            "{path} 不予打开：它属于另一个用户（请删除，它只是缓存）",
+        ),
+        "writable": (
+            "{path} is not opened: others can write into it (remove it, it is only a cache: rm -r .pcrm)",
+            "{path} 不予打开：其他人可以写入（请删除，它只是缓存：rm -r .pcrm）",
+        ),
+        "tracked": (
+            "{path} is not opened: it is in git, and a cache is believed only where it was made"
+            " (git rm -r --cached .pcrm, put /.pcrm/ into .gitignore, then rm -r .pcrm)",
+            "{path} 不予打开：它在 git 中，而缓存只在生成它的地方可信"
+            "（git rm -r --cached .pcrm，在 .gitignore 中加入 /.pcrm/，然后 rm -r .pcrm）",
+        ),
+        "busy": (
+            "{path} is being written by another pcrm (process {holder}) and was not free in time: run the command again",
+            "{path} 正被另一个 pcrm（进程 {holder}）写入，等待超时：请稍后重新运行命令",
+        ),
+    }
+
+    def __init__(self, reason: str, path: object, **values: object) -> None:
+        super().__init__(reason, path=path, **values)
+
+
+class MailRefused(_Reasoned):
+    """A mail that was not handed over: no server, one that cannot be reached or trusted, a login or an address refused."""
+
+    reasons: ClassVar[Mapping[str, tuple[str, str]]] = {
+        "no-host": (
+            "no mail server is named: write `host:` under `mail:` in pcrm.yml, or set PCRM_SMTP_HOST",
+            "没有指定邮件服务器：在 pcrm.yml 的 `mail:` 下写 `host:`，或设置 PCRM_SMTP_HOST",
+        ),
+        "port": ("the mail server's port is a number such as 587, not `{seen}`", "邮件服务器端口应为数字，如 587，不是 `{seen}`"),
+        "security": (
+            "the mail server's security is starttls, ssl or none, not `{seen}`",
+            "邮件服务器的加密方式为 starttls、ssl 或 none，不是 `{seen}`",
+        ),
+        "no-sender": (
+            "nobody is named as sender: write `from:` under `mail:` in pcrm.yml, set PCRM_SMTP_FROM, or tell git your e-mail",
+            "没有发件人：在 pcrm.yml 的 `mail:` 下写 `from:`，或设置 PCRM_SMTP_FROM，或在 git 中设置邮箱",
+        ),
+        "sender": ("`{seen}` cannot be a sender: write name@example.com", "`{seen}` 不能作为发件人：请写 name@example.com"),
+        "no-password": (
+            "a password is needed: set PCRM_SMTP_PASSWORD, or PCRM_SMTP_PASSWORD_COMMAND to a command that prints it",
+            "需要密码：设置 PCRM_SMTP_PASSWORD，或把 PCRM_SMTP_PASSWORD_COMMAND 设为能输出密码的命令",
+        ),
+        "command": ("PCRM_SMTP_PASSWORD_COMMAND cannot be run: {said}", "PCRM_SMTP_PASSWORD_COMMAND 无法运行：{said}"),
+        "command-failed": (
+            "PCRM_SMTP_PASSWORD_COMMAND ended with exit code {said}", "PCRM_SMTP_PASSWORD_COMMAND 的退出码为 {said}",
+        ),
+        "command-silent": ("PCRM_SMTP_PASSWORD_COMMAND printed nothing", "PCRM_SMTP_PASSWORD_COMMAND 没有输出"),
+        "open": (
+            "nothing was sent: {server} is not encrypted, and a password is never sent openly (security: starttls or ssl)",
+            "没有发送：{server} 未加密，密码不会明文发送（请用 security: starttls 或 ssl）",
+        ),
+        "unreachable": ("the mail server {server} cannot be reached: {said}", "无法连接邮件服务器 {server}：{said}"),
+        "timeout": ("the mail server {server} does not answer", "邮件服务器 {server} 没有响应"),
+        "closed": ("the mail server {server} closed the connection", "邮件服务器 {server} 断开了连接"),
+        "no-starttls": (
+            "nothing was sent: the mail server {server} offers no encryption (STARTTLS)",
+            "没有发送：邮件服务器 {server} 不支持加密（STARTTLS）",
+        ),
+        "no-tls": ("no encrypted connection to the mail server {server}: {said}", "无法与邮件服务器 {server} 建立加密连接：{said}"),
+        "certificate": (
+            "the certificate of the mail server {server} is not trusted: {said}", "邮件服务器 {server} 的证书不受信任：{said}",
+        ),
+        "no-login": ("the mail server {server} offers no login: leave `user:` out", "邮件服务器 {server} 不支持登录：请去掉 `user:`"),
+        "login": (
+            "the mail server {server} refused the login of `{user}`: {said}", "邮件服务器 {server} 拒绝 `{user}` 登录：{said}",
+        ),
+        "login-text": (
+            "user and password may only hold ASCII characters for the mail server {server}", "邮件服务器 {server} 的用户名和密码只能含 ASCII 字符",
+        ),
+        "refused": ("refused by {server}: {said}", "被 {server} 拒绝：{said}"),
+    }  # fmt: skip

@@ -2,7 +2,7 @@
 
 import sqlite3
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -13,8 +13,8 @@ from pcrm_tools.model.config import Config
 from pcrm_tools.model.finding import Finding
 from pcrm_tools.store import files, names
 from pcrm_tools.text.context import make_context
-from pcrm_tools.text.edit import set_value
 from pcrm_tools.text.record import read_record
+from pcrm_tools.text.spans import Edited
 from pcrm_tools.text.template import render
 
 FOLDERS: Mapping[str, str] = {"customer": "customers", "project": "projects"}
@@ -52,14 +52,16 @@ def plan(
     name: str,
     folder: str,
     values: Mapping[str, str],
-    sets: Sequence[tuple[str, str]],
+    edit: Callable[[str], Edited],
     lang: str,
-) -> Planned:
-    """What a new record would be; raises PathRefused for an unsafe name, WrongUse for an id that is taken or a bad template."""
+) -> Planned | Finding:
+    """What a new record would be, or why `edit`, which sets its fields, cannot do so.
+
+    Raises PathRefused for an unsafe name, WrongUse for an id that is taken or a bad template.
+    """
     for text in (name, *values.values()):
         _refuse_controls(text)
-    slug = names.slug(given)
-    record_id = slug.id
+    record_id = names.slug(given).id
     taken = connection.execute("select path from record where twin = ? and type != 'page'", (files_twin(record_id),)).fetchone()
     path = f"{FOLDERS[record_type]}/{names.folder(folder)}{record_id}.md"
     if taken or (root / path).exists():
@@ -75,7 +77,9 @@ def plan(
         raise WrongUse(
             "{path}:{line}: {detail}", "{path}:{line}：{detail}", path=source, line=filled.line, detail=filled.values["detail"]
         )
-    text = _set(filled, record_type, config, sets)
+    text, _, refusal = edit(filled)
+    if refusal is not None:
+        return refusal
     context = make_context(config)
     record = read_record(text, record_id, record_type, context)
     return Planned(path, record_id, text, local_findings(record, context, text))
@@ -101,33 +105,6 @@ def _template(root: Path, record_type: str, lang: str) -> tuple[str, str]:
         if isinstance(source, files.Source):
             return source.text, f"templates/{name}"
     return built_in(record_type, lang), "built-in template"
-
-
-def _set(text: str, record_type: str, config: Config, sets: Sequence[tuple[str, str]]) -> str:
-    context = make_context(config)
-    keys = context.keys[record_type]
-    order = [(spec.key, *spec.zh) for spec in keys.fields.values()]
-    for word, value in sets:
-        spec = keys.by_word.get(word.lower())
-        if spec is None:
-            from pcrm_tools.text.scalars import near
-
-            close = near(word, tuple(keys.by_word))
-            raise WrongUse(
-                "{type} has no field `{word}`" + (" (perhaps {near})" if close else ""),
-                "{type} 没有字段 `{word}`" + ("（也许是 {near}）" if close else ""),
-                type=record_type,
-                word=word,
-                near=close,
-            )
-        parts: str | list[str] = [part.strip() for part in value.replace("，", ",").split(",")] if spec.many else value
-        words = (spec.key, *spec.zh) if word.isascii() else tuple(dict.fromkeys((word, *spec.zh, spec.key)))
-        edited = set_value(text, words, parts, schema_order=order)
-        if edited.refusal is not None:
-            _refuse_controls(value)
-            raise WrongUse("{word} cannot be set in the template", "无法在模板中设置 {word}", word=word)
-        text = edited.text
-    return text
 
 
 def starting_values(config: Config, email: str, owner: str, customer: str, today: date) -> dict[str, str]:

@@ -7,18 +7,17 @@ run killed at any moment leaves the old file or the new one.
 import errno
 import os
 import stat
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path, PurePosixPath
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 
 from pcrm_tools.errors import PathRefused, WriteRefused
 from pcrm_tools.model.finding import Finding
 from pcrm_tools.store.files import TEMPORARY, Source, digest_of, encode, read_bytes, read_text
+from pcrm_tools.store.lock import LOCK_FILE, Lock
 
 LOCK_SECONDS = 30.0
-_STALE_SECONDS = 120.0
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 _FULL = frozenset((errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EFBIG))
 _FORBIDDEN = frozenset((errno.EACCES, errno.EPERM, errno.EROFS))
@@ -29,10 +28,13 @@ class Writer:
 
     def __init__(self, root: Path, wait: float = LOCK_SECONDS) -> None:
         self.root, self._wait = root, wait
-        self._lock: _Lock | None = None
+        self._lock: Lock | None = None
 
     def __enter__(self) -> Self:
-        self._lock = _Lock(self.root, self._wait)
+        try:
+            self._lock = Lock(self.root, self._wait)
+        except OSError as problem:
+            raise _refusal(problem, LOCK_FILE) from problem
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
@@ -41,25 +43,28 @@ class Writer:
 
     def write(self, path: str, data: bytes, expected: str | None) -> None:
         """Replace a file whose digest is `expected`, or create it where that is None; raises WriteRefused or PathRefused."""
-        target = _checked(self.root, path)
-        old = _status(target, path)
-        _check_kind(old, path, expected)
-        temporary = target.with_name(f"{TEMPORARY}{os.getpid()}-{os.urandom(4).hex()}")
+        self.write_all((Content(path, data, expected),))
+
+    def write_all(self, contents: Sequence["Content"]) -> None:
+        """Write several files: none is replaced before all new texts are on the disk and all old ones found unchanged."""
+        staged: list[_Staged] = []
         try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            _write_flushed(temporary, data, old)
-            # As late as can be: other programs do not know our lock.
-            _check_unchanged(target, path, expected)
-            os.replace(temporary, target)  # noqa: PTH105 - the one call that tests of crashes replace
-        except OSError as problem:
-            raise _refusal(problem, path) from problem
+            for content in contents:
+                staged.append(_stage(self.root, content))
+                _fill(staged[-1])
+            for one in staged:
+                one.check()
+            for one in staged:
+                _replace(one)
         finally:
-            _remove(temporary)
-        _flush_folder(target.parent)
+            for one in staged:
+                _remove(one.temporary)
+        for folder in {one.target.parent for one in staged}:
+            _flush_folder(folder)
 
     def update(self, path: str, change: Callable[[Source], str | None]) -> bool:
         """Read a file, write what `change` makes of it and say whether it differed; None or the same text writes nothing."""
-        source = read_text(_checked(self.root, path), path)
+        source = read_text(inside(self.root, path), path)
         if isinstance(source, Finding):
             raise WriteRefused("missing" if source.rule == "gone" else "unreadable", path)
         text = change(source)
@@ -70,7 +75,7 @@ class Writer:
 
     def move(self, path: str, new: str) -> None:
         """Rename a file inside the notebook; raises WriteRefused where something has the new name."""
-        source, target = _checked(self.root, path), _checked(self.root, new)
+        source, target = inside(self.root, path), inside(self.root, new)
         _check_kind(_status(source, path), path, "")
         there = _status(target, new)
         if there is not None and not os.path.samestat(there, source.lstat()):  # a change of case alone finds itself
@@ -83,13 +88,57 @@ class Writer:
 
     def remove(self, path: str, expected: str) -> None:
         """Delete a file whose digest is `expected`."""
-        target = _checked(self.root, path)
+        target = inside(self.root, path)
         _check_kind(_status(target, path), path, expected)
         _check_unchanged(target, path, expected)
         try:
             target.unlink()
         except OSError as problem:
             raise _refusal(problem, path) from problem
+
+
+class Content(NamedTuple):
+    """What a file is to hold; `expected` is the digest of what it holds now, None for a new file."""
+
+    path: str
+    data: bytes
+    expected: str | None
+
+
+class _Staged(NamedTuple):
+    """A content on its way: the file, what a stat said of it, and the temporary file beside it."""
+
+    content: Content
+    target: Path
+    old: os.stat_result | None
+    temporary: Path
+
+    def check(self) -> None:
+        _check_unchanged(self.target, self.content.path, self.content.expected)
+
+
+def _stage(root: Path, content: Content) -> _Staged:
+    target = inside(root, content.path)
+    old = _status(target, content.path)
+    _check_kind(old, content.path, content.expected)
+    return _Staged(content, target, old, target.with_name(f"{TEMPORARY}{os.getpid()}-{os.urandom(4).hex()}"))
+
+
+def _fill(staged: _Staged) -> None:
+    try:
+        staged.target.parent.mkdir(parents=True, exist_ok=True)
+        _write_flushed(staged.temporary, staged.content.data, staged.old)
+    except OSError as problem:
+        raise _refusal(problem, staged.content.path) from problem
+
+
+def _replace(staged: _Staged) -> None:
+    # Compared as late as can be: other programs do not know our lock.
+    staged.check()
+    try:
+        os.replace(staged.temporary, staged.target)  # noqa: PTH105 - the one call that tests of crashes replace
+    except OSError as problem:
+        raise _refusal(problem, staged.content.path) from problem
 
 
 def write_atomic(root: Path, path: str, data: bytes, expected: str | None) -> None:
@@ -104,8 +153,8 @@ def update_file(root: Path, path: str, change: Callable[[Source], str | None]) -
         return writer.update(path, change)
 
 
-def _checked(root: Path, path: str) -> Path:
-    """The place of a relative path; no part of it may lead out of the notebook."""
+def inside(root: Path, path: str) -> Path:
+    """The place of a relative path; raises PathRefused where a part of it could lead out of the notebook."""
     parts = PurePosixPath(path).parts
     if not parts or PurePosixPath(path).is_absolute() or ".." in parts or "\\" in path or "\0" in path:
         raise PathRefused("path", path)
@@ -208,65 +257,3 @@ def _flush_folder(folder: Path) -> None:
         return
     finally:
         os.close(handle)
-
-
-class _Lock:
-    """A lock file in .pcrm: held through the system where it can (a crash lets go of it), else by its existence."""
-
-    def __init__(self, root: Path, wait: float) -> None:
-        folder = root / ".pcrm"
-        self.file = folder / "write.lock"
-        self.handle = -1
-        try:
-            folder.mkdir(mode=0o700, exist_ok=True)
-            self._take(time.monotonic() + wait, wait)
-        except OSError as problem:
-            raise _refusal(problem, ".pcrm/write.lock") from problem
-
-    def _take(self, until: float, wait: float) -> None:
-        try_once = self._try_flock if os.name == "posix" else self._try_create
-        pause = 0.002
-        while not try_once():
-            if time.monotonic() > until:
-                if self.handle >= 0:
-                    os.close(self.handle)
-                raise WriteRefused("locked", ".pcrm/write.lock", seconds=f"{wait:g}")
-            time.sleep(pause)
-            pause = min(pause * 1.5, 0.05)
-
-    def _try_flock(self) -> bool:
-        import fcntl
-
-        if self.handle < 0:
-            self.handle = os.open(self.file, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600)
-        try:
-            fcntl.flock(self.handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        # .pcrm may be deleted at any time: a lock on a file that is no longer there keeps nobody out.
-        try:
-            if os.path.samestat(os.fstat(self.handle), self.file.stat()):
-                return True
-        except OSError:
-            self.file.parent.mkdir(mode=0o700, exist_ok=True)
-        os.close(self.handle)
-        self.handle = -1
-        return False
-
-    def _try_create(self) -> bool:
-        try:
-            self.handle = os.open(self.file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            try:
-                stale = time.time() - self.file.stat().st_mtime > _STALE_SECONDS
-            except OSError:  # just released
-                return False
-            if stale:
-                _remove(self.file)
-            return False
-        return True
-
-    def release(self) -> None:
-        os.close(self.handle)
-        if os.name != "posix":
-            _remove(self.file)

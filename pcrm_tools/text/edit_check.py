@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from pcrm_tools.text.edit_path import Key, Step, is_word
 from pcrm_tools.text.frontmatter import compose, split
 from pcrm_tools.text.nodes import Mapping, Node, Scalar
 from pcrm_tools.text.nodes import Sequence as SequenceNode
@@ -18,25 +19,35 @@ def says(node: Node, value: Value) -> bool:
     return isinstance(node, SequenceNode) and plain(node) == values
 
 
-def reads_back(new: str, body: str, old: Mapping, path: Sequence[Sequence[str]], value: Value | None) -> bool:
-    """Whether a text has the same body and the same front matter but for the value at `path` (words of each key)."""
+def reads_back(new: str, body: str, old: Mapping, path: Sequence[Step], value: Value | None) -> bool:
+    """Whether a text has the same body and the same front matter but for the value at the path's end."""
     parts = split(new)
     if not parts.opened or new[parts.body_start :] != body:
         return False
     root, _ = compose(new, parts.front_start, parts.front_end)
-    if root is None:
-        return False
-    before, after = _pairs(old), _pairs(root)
-    got = None
-    for words in path:
-        rest_before = [pair for pair in before if pair[0] not in words]
-        rest_after = [pair for pair in after if pair[0] not in words]
-        if rest_before != rest_after:
+    return root is not None and _differs_only_there(_pairs(old), _pairs(root), path, value)
+
+
+def _differs_only_there(before: Any, after: Any, path: Sequence[Step], value: Value | None) -> bool:
+    """Both are what `plain` makes: lists of pairs for maps, tuples for lists."""
+    if not path:
+        return after is None if value is None else bool(after == value)
+    step = path[0]
+    if isinstance(step, int):
+        same_length = isinstance(before, tuple) and isinstance(after, tuple) and len(before) == len(after) > step
+        if not same_length or before[:step] + before[step + 1 :] != after[:step] + after[step + 1 :]:
             return False
-        inner_before = next((pair[1] for pair in before if pair[0] in words), None)
-        got = next((pair[1] for pair in after if pair[0] in words), None)
-        before, after = (inner if isinstance(inner, list) else [] for inner in (inner_before, got))
-    return got is None if value is None else got == value
+        return _differs_only_there(before[step], after[step], path[1:], value)
+    rest_before, inner_before = _parted(before, step)
+    rest_after, inner_after = _parted(after, step)
+    return rest_before == rest_after and _differs_only_there(inner_before, inner_after, path[1:], value)
+
+
+def _parted(pairs: Any, key: Key) -> tuple[list[Any], Any]:
+    """The pairs of other keys, and the value of this one."""
+    pairs = pairs if isinstance(pairs, list) else []
+    rest = [pair for pair in pairs if not is_word(pair[0], key.words)]
+    return rest, next((pair[1] for pair in pairs if is_word(pair[0], key.words)), None)
 
 
 def _pairs(mapping: Mapping) -> list[tuple[str, Any]]:

@@ -9,7 +9,7 @@ from pcrm_tools.text.edit_blocks import Read, read_body
 from pcrm_tools.text.lines import LINE_END
 from pcrm_tools.text.spans import Edit, Edited, apply, line_end_of
 from pcrm_tools.text.strays import shorten
-from pcrm_tools.text.tables import cell_change, row_change
+from pcrm_tools.text.tables import cell_change, escape_cell, row_change
 from pcrm_tools.text.tokens import DEFAULT_WORDS, Token, Words, quote_value
 
 NO_TASK = Rule(
@@ -92,16 +92,23 @@ def set_cell(text: str, line: int, column_words: Sequence[str], value: str, *, w
     if isinstance(read, Finding):
         return Edited(text, False, read)
     wanted = {word.casefold() for word in column_words}
-    for table in read.body.tables:
-        if line in table.row_lines:
-            row = table.rows[table.row_lines.index(line)]
-            column = next((number for number, cell in enumerate(table.header) if cell.text.casefold() in wanted), len(row))
-            if column < len(row):
-                if row[column].text == value.strip():
-                    return Edited(text, False, None)
-                new = apply(text, [Edit(*cell_change(text, row[column], value))])
-                return _checked_cells(read, new, words, line, column, value)
-    return Edited(text, False, NO_TABLE.at(line, name=column_words[0], seen=line))
+    table = next((table for table in read.body.tables if line in table.row_lines), None)
+    column = next((at for at, cell in enumerate(table.header) if cell.text.casefold() in wanted), -1) if table else -1
+    if table is None or column < 0:
+        return Edited(text, False, NO_TABLE.at(line, name=column_words[0], seen=line))
+    row = table.rows[table.row_lines.index(line)]
+    if (row[column].text if column < len(row) else "") == value.strip():
+        return Edited(text, False, None)
+    edit = Edit(*cell_change(text, row[column], value)) if column < len(row) else _longer_row(read, line, len(row), column, value)
+    return _checked_cells(read, apply(text, [edit]), words, line, column, value)
+
+
+def _longer_row(read: Read, line: int, cells: int, column: int, value: str) -> Edit:
+    """The cells that a row lacks up to a column, behind its last one."""
+    row = read.lines.text_of(line).rstrip()
+    at = read.lines.line_start(line) + len(row)
+    empty = " |" * (column - cells)
+    return Edit(at, at, ("" if row.endswith("|") else " |") + f"{empty} {escape_cell(value)} |")
 
 
 def add_row(
@@ -218,6 +225,7 @@ def _checked_cells(read: Read, new: str, words: Words, line: int, column: int, v
     again = read_body(new, words)
     if not isinstance(again, Finding):
         old, got = _cell_texts(read), _cell_texts(again)
+        old[line] += [""] * (column + 1 - len(old[line]))
         old[line][column] = value.strip()
         if old == got:
             return Edited(new, True, None)

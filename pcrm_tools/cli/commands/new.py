@@ -1,10 +1,13 @@
 """`pcrm new`: a record from its template."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
 
 from pcrm_tools.cli.app import App
+from pcrm_tools.cli.assigning import read_assignments
+from pcrm_tools.cli.changes import changing_options, check_message, save
 from pcrm_tools.cli.command import argument, command, option
 from pcrm_tools.cli.findings import say
 from pcrm_tools.cli.wording import Text
@@ -12,8 +15,12 @@ from pcrm_tools.errors import WrongUse
 
 if TYPE_CHECKING:
     from pcrm_tools.store.create import Planned
+    from pcrm_tools.text.edit_target import Assignment
 
 _SLUG = Text("the file is called {id}; the name stands in it as typed", "文件名为 {id}，名称原样保存在文件中")
+_COMMIT = Text("{id}: new {type}", "{id}: 新建{zh}")
+_ZH = {"customer": "客户", "project": "项目"}
+_CUSTOMER = ("customer", "客户")
 _KIND = {"customer": "customer", "project": "project", "客户": "customer", "项目": "project"}
 
 
@@ -64,7 +71,7 @@ _KIND = {"customer": "customer", "project": "project", "客户": "customer", "�
     text=Text("Sets a field; may be given several times.", "设置一个字段，可多次使用。"),
 )
 @option("--edit", is_flag=True, text=Text("Opens the new file in $VISUAL or $EDITOR.", "用 $VISUAL 或 $EDITOR 打开新文件。"))
-@option("--dry-run", is_flag=True, text=Text("Shows the record and writes nothing.", "只显示内容，不写入。"))
+@changing_options
 def run(
     app: App,
     kind: str,
@@ -76,24 +83,21 @@ def run(
     sets: tuple[str, ...],
     edit: bool,
     dry_run: bool,
+    commit: bool,
 ) -> int:
     """Makes a record and says where it is."""
-    from pcrm_tools.store import create, git
-    from pcrm_tools.store.writing import Writer
+    from pcrm_tools import changing
 
-    session = app.session()
+    check_message(commit)
     record_type = _KIND[kind]
-    pairs = [_pair(text) for text in sets]
-    customer = customer or next((value for word, value in pairs if word in ("customer", "客户")), "")
-    customer = _owning_customer(app, record_type, customer)
-    values = create.starting_values(session.config, git.identity(session.root)[1], owner, customer, app.today)
-    pairs = [pair for pair in pairs if pair[0] not in ("customer", "客户")]
-    planned = create.plan(session.root, session.db, session.config, record_type, given, name, folder, values, pairs, app.lang)
+    pairs = read_assignments(sets)
+    customer = customer or next((one.value for one in pairs if one.key in _CUSTOMER), "")
+    pairs = [one for one in pairs if one.key not in _CUSTOMER]
+    planned = _planned(app, record_type, given, name, folder, owner, _owning_customer(app, record_type, customer), pairs)
     if dry_run:
         app.out.text(planned.text)
         return 0
-    with Writer(session.root) as writer:
-        writer.write(planned.path, planned.text.encode(), None)
+    done = changing.create(app.session().root, planned.path, planned.text)
     if app.out.format == "json":
         app.out.json({"path": planned.path, "id": planned.id})
     else:
@@ -102,8 +106,29 @@ def run(
         app.out.note(_SLUG, id=planned.id)
     _note_findings(app, planned)
     if edit:
-        click.edit(filename=str(session.root / planned.path))
+        click.edit(filename=str(app.session().root / planned.path))
+    if commit:
+        save(app, (done,), _COMMIT.of(app.session().config.language or app.lang, id=planned.id, type=record_type, zh=_ZH[record_type]))
     return 0
+
+
+def _planned(
+    app: App, record_type: str, given: str, name: str, folder: str, owner: str, customer: str, pairs: Sequence["Assignment"]
+) -> "Planned":
+    from pcrm_tools.changing import sentences
+    from pcrm_tools.cli.assigning import Assigning
+    from pcrm_tools.model.finding import Finding
+    from pcrm_tools.store import create, git
+    from pcrm_tools.text.edit_fields import edit_of
+
+    session = app.session()
+    assigning = Assigning(app, pairs)
+    edit = edit_of(assigning.ready(record_type), assigning.around(record_type))
+    values = create.starting_values(session.config, git.identity(session.root)[1], owner, customer, app.today)
+    planned = create.plan(session.root, session.db, session.config, record_type, given, name, folder, values, edit, app.lang)
+    if isinstance(planned, Finding):
+        raise WrongUse("{said}", "{said_zh}", **dict(zip(("said", "said_zh"), sentences(planned), strict=True)))
+    return planned
 
 
 def _note_findings(app: App, planned: "Planned") -> None:
@@ -123,10 +148,3 @@ def _owning_customer(app: App, record_type: str, name: str) -> str:
     if record_type == "project":
         raise WrongUse("whose project is it? add --customer ID", "请用 --customer 指定客户")
     return ""
-
-
-def _pair(text: str) -> tuple[str, str]:
-    word, sign, value = text.partition("=")
-    if not sign or not word.strip():
-        raise WrongUse("--set takes KEY=VALUE, not `{seen}`", "--set 的写法是 键=值，不是 `{seen}`", seen=text)
-    return word.strip(), value.strip()
