@@ -40,17 +40,41 @@ def case_limits(sla: Iterable[Mapping[str, Any]], kind: str, priority: str, tier
 
     A line fits if each of kind, priority and tier that it names is the case's; a case without priority is `normal`.
     """
+    return CaseLimits(*_most_specific(sla, ("respond", "resolve"), kind, priority, tier))
+
+
+def case_owner(sla: Iterable[Mapping[str, Any]], kind: str, priority: str, tier: str | None) -> str:
+    """Who takes cases of this sort by the table: the `owner` of the most specific line that fits and names one, or empty."""
+    return _most_specific(sla, ("owner",), kind, priority, tier)[0]
+
+
+def _most_specific(
+    sla: Iterable[Mapping[str, Any]], wanted: Sequence[str], kind: str, priority: str, tier: str | None
+) -> list[str]:
     case = {"kind": kind, "priority": priority or "normal", "tier": tier or ""}
-    found = {"respond": "", "resolve": ""}
-    rank = {"respond": -1, "resolve": -1}
+    found, rank = dict.fromkeys(wanted, ""), dict.fromkeys(wanted, -1)
     for line in sla:
         named = [name for name in CRITERIA if line.get(name)]
         if any(str(line[name]) != case[name] for name in named):
             continue
-        for limit in found:
-            if line.get(limit) and len(named) > rank[limit]:
-                found[limit], rank[limit] = str(line[limit]), len(named)
-    return CaseLimits(found["respond"], found["resolve"])
+        for key in found:
+            if line.get(key) and len(named) > rank[key]:
+                found[key], rank[key] = str(line[key]), len(named)
+    return list(found.values())
+
+
+def known_by(attrs: Mapping[str, Any], today: str) -> dict[str, Any]:
+    """A case's tokens as they were at the end of a day (ISO): what was answered, solved or waited for later is left out."""
+    known = {key: value for key, value in attrs.items() if key not in ("responded", "resolved") or str(value)[:10] <= today}
+    if "waiting" in known:
+        waiting = known["waiting"]
+        spans = []
+        for part in (waiting,) if isinstance(waiting, str) else waiting:
+            first, _, last = str(part).partition("..")
+            if first[:10] <= today:
+                spans.append(part if last[:10] <= today else f"{first}..")
+        known["waiting"] = spans
+    return known
 
 
 def case_times(

@@ -42,6 +42,13 @@ class Cadence(NamedTuple):
     source: str
 
 
+class SilenceLimits(NamedTuple):
+    """How long before its end a silence is shown, and how long after it it weighs more; each may be empty."""
+
+    warn: str
+    late: str
+
+
 def newest_contact(entries: Iterable[Entry], today: Any = None) -> Entry | None:
     """The newest contact entry, not later than `today`; ties go to the later time, then to the one given first.
 
@@ -85,9 +92,21 @@ def cadence_limit(
     return Cadence(str(by_lifecycle), "lifecycle") if by_lifecycle else None
 
 
+def silence_limits(tier: str | None, tiers: Mapping[str, Any], general: Mapping[str, Any]) -> SilenceLimits:
+    """The two limits of a customer's silence: its tier's, else those of the whole notebook, whatever its cadence comes from."""
+    own = tiers.get(tier or "") or {}
+    return SilenceLimits(*(str(own.get(key) or general.get(key) or "") for key in SilenceLimits._fields))
+
+
 def silence_ends(last: str, cadence: Cadence) -> date | None:
     """The day by which the next contact must happen; None where the cadence is no duration."""
     return add(date.fromisoformat(last), cadence.length)
+
+
+def is_long_overdue(due: date, late: str, today: date) -> bool:
+    """Whether a silence has passed its second limit: it ended more than `late` ago."""
+    last = add(due, late) if late else None
+    return last is not None and last < today
 
 
 def snoozed(snooze: str | None, today: str) -> bool:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from pcrm_tools.model.durations import UNITS, Duration, add_duration
+from pcrm_tools.model.durations import UNITS, Duration, add_duration, month_end
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DEFAULT_HOURS = (9 * 60, 18 * 60)
@@ -105,6 +105,23 @@ class WorkCalendar(NamedTuple):
         """A duration of at most weeks as working minutes."""
         week = sum(self.weekdays)
         return length.number * {"min": 1, "h": 60, "d": self.day_minutes, "w": week * self.day_minutes}[length.unit]
+
+    def after(self, day: date, count: int) -> date:
+        """The `count`-th working day after a day, or before it where `count` is negative; raises OverflowError past the last year."""
+        if count >= 0:
+            return date.fromordinal(self._nth(day.toordinal() + 1, count)) if count else day
+        while count:
+            if day == date.min:
+                raise OverflowError("no working day left after the year 1")
+            day -= timedelta(days=1)
+            count += self.is_working(day)
+        return day
+
+    def month_end(self, day: date) -> date:
+        """The last working day of a day's month, or the month's last day where nobody works in it."""
+        last = date(day.year, day.month, month_end(day.year, day.month)).toordinal()
+        worked = [one for one in range(last, last - month_end(day.year, day.month), -1) if self._works(one)]
+        return date.fromordinal(worked[0] if worked else last)
 
     def add_minutes(self, start: datetime, minutes: int) -> datetime:
         """The moment so many working minutes after `start`; a sum that fills a day ends on that day, not on the next."""

@@ -95,3 +95,10 @@ def limit_since(limit: StageLimit, stages: Iterable[str], steps: Sequence[Step],
     first = next(iter(stages), "")
     return began or "" if limit.first == first or any(step.before == limit.first for step in steps) else ""
 
+
+
+def has_won(stages: Mapping[str, Any], stage: str | None) -> bool:
+    """Whether a stage is the one of its pipeline that is marked `won: true`, or one after it."""
+    order = list(stages)
+    won = next((place for place, code in enumerate(order) if (stages[code] or {}).get("won")), None)
+    return won is not None and stage in order and order.index(stage) >= won

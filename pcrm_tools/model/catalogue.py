@@ -70,3 +70,9 @@ def _choices(config: Config, kind: str, choices: Mapping[str, tuple[str, ...]]) 
     return {}
 
 
+def own_words(config: Config) -> frozenset[str]:
+    """Every word of the notebook's own fields, lower case; those of the columns of its registers left out."""
+    entries = [(key, entry or {}) for fields in config.data["fields"].values() for key, entry in (fields or {}).items()]
+    labels = [str(entry["label"]) for _, entry in entries if entry.get("label") and not str(entry["label"]).isascii()]
+    words = [word for key, entry in entries for word in (key, entry.get("zh"), *(entry.get("aliases") or ())) if word]
+    return frozenset(str(word).lower() for word in (*words, *labels))

@@ -28,7 +28,7 @@ def defaults() -> dict[str, Any]:
         "lifecycle": {code: {"cadence": cadence} for code, _, cadence in _LIFECYCLE},
         "tiers": {code: {"cadence": cadence} for code, _, cadence in _TIERS},
         "sla": [], "evaluation": {"criteria": {}}, "risk": {"scale": "percent"}, "fields": {"customer": {}, "project": {}},
-        "kinds": {}, "search": {"engine": "auto"}, "segments": {}, "views": {}, "site": {}, "privacy": {},
+        "kinds": {}, "search": {"engine": "auto"}, "followups": {}, "segments": {}, "views": {}, "rules": [], "site": {}, "privacy": {},
     }
 
 

@@ -19,7 +19,8 @@ class Head(NamedTuple):
 
 
 class DueContact(NamedTuple):
-    """A record whose next contact or longest silence may be due; `last` is the newest contact of it and its projects."""
+    """A record whose next contact or longest silence may be due; `last` is the newest contact of it and its projects, and `seen`
+    where that stands (`path:line`, None where it has to be looked up)."""
 
     n: int
     type: str
@@ -34,10 +35,11 @@ class DueContact(NamedTuple):
     promised_line: int | None
     said_line: int | None
     said_title: str | None
+    seen: str | None
 
 
 class DueTask(NamedTuple):
-    """An open task with a due day."""
+    """An open task with a due day; `after` names what has to be done before it, parted by commas."""
 
     n: int
     line: int
@@ -47,6 +49,14 @@ class DueTask(NamedTuple):
     priority: str
     promise: int
     private: int
+    after: str
+
+
+class Before(NamedTuple):
+    """Something open that a task waits for: its id and its own due day (or empty)."""
+
+    id: str
+    due: str
 
 
 class DueItem(NamedTuple):
@@ -85,3 +95,38 @@ class DueStage(NamedTuple):
     since: str | None
     began: str | None
     line: int
+
+
+class DueDated(NamedTuple):
+    """Something that a file makes due by itself; `data` holds the rule's own values as JSON, `promised` the record's own
+    next contact."""
+
+    n: int
+    rule: str
+    day: str
+    line: int
+    what: str
+    owner: str
+    private: int
+    data: str
+    type: str
+    lifecycle: str | None
+    pipeline: str
+    stage: str | None
+    cadence: str | None
+    promised: str
+
+
+class Nearby(NamedTuple):
+    """An entry of a record, its customer or that one's other projects that may have met what is due; `way` is its `via:`."""
+
+    path: str
+    line: int
+    date: str
+    time: str
+    kind: str
+    group: str
+    way: str
+    people: str
+    inbound: bool
+    own: bool

@@ -3,10 +3,9 @@
 Decoding, JSON Schema, the guide's field tables, labels and search fields all follow from these declarations.
 """
 
-import dataclasses
 import functools
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 Kind = Literal[
     "text", "date", "datetime", "money", "duration", "percent", "number", "bool", "choice", "person", "record",
@@ -18,8 +17,7 @@ Kind = Literal[
 Span = tuple[int | None, int | None] | None
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """One allowed value: its canonical code, English label and Chinese words (the first is what tools write)."""
 
     code: str
@@ -27,8 +25,7 @@ class Choice:
     zh: tuple[str, ...]
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """The declaration of one field; `zh` holds its Chinese keys, the first of which tools write."""
 
     key: str
@@ -66,6 +63,8 @@ def declare(
     span: Span = None,
 ) -> Any:
     """A dataclass attribute that is a notebook field; `zh` parts its words by `|`; a missing help repeats the label."""
+    import dataclasses  # by those that declare fields alone: it takes longer to import than many a command to answer
+
     words = tuple(word for word in zh.split("|") if word)
     spec = Field(
         key, kind, words, label, help or label, help_zh or (words[0] if words else label), many, required, choices, struct, aliases, span
@@ -77,12 +76,14 @@ def declare(
 @functools.cache
 def fields_of(struct: type) -> Mapping[str, Field]:
     """The declared fields of a dataclass by canonical key, in the order of declaration."""
+    import dataclasses
+
     found: dict[str, Field] = {}
     for attribute in dataclasses.fields(struct):
         spec = attribute.metadata.get("pcrm")
         if spec is not None:
             key = spec.key or attribute.name.rstrip("_")
-            found[key] = dataclasses.replace(spec, key=key)
+            found[key] = spec._replace(key=key)
     return found
 
 

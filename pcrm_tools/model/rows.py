@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class RecordRow(NamedTuple):
-    """A customer or project; `last_entry` is the day of its newest contact, `said_next` that entry's `next:`."""
+    """A customer or project; `last_entry` is the day of its newest contact, `last_line` its line, `said_next` its `next:`."""
 
     n: int
     path: str
@@ -42,6 +42,7 @@ class RecordRow(NamedTuple):
     said_next: str | None
     said_line: int | None
     allowed: str
+    last_line: int | None
 
 
 class FieldRow(NamedTuple):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pcrm_tools.model.fields import choices, declare
+from pcrm_tools.model.settings_followups import Followups
 
 LANGUAGES = choices("en 英文 · zh 中文")
 ENGINES = choices("whoosh · sqlite · auto")
@@ -15,6 +16,9 @@ OWN_TYPES = choices(
 )
 RECORD_TYPES = choices("customer 客户 · project 项目")
 DAY_KINDS = choices("off 休 · work 班")
+SECURITY = choices("starttls · ssl · none 无")
+PRIORITIES = choices("urgent 紧急 · high 高 · normal 中 · low 低")
+MAIL_TO = choices("customer 客户 · owner 负责人")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +32,10 @@ class Member:
     departments: tuple[str, ...] = declare("text", "Departments", "部门", many=True)
     role: str | None = declare("text", "Role", "职务")
     left: Any = declare("date", "Left", "离职", "Kept so that old entries stay valid", "保留，使旧记录仍然有效")
+    country: str | None = declare(
+        "text", "Country", "国家", "Whose public holidays count for this one's cases; default: the calendar's",
+        "此人的案例按哪国法定节假日；默认与日历相同",
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,8 +88,8 @@ class Tier:
     zh: str | None = declare("text", "Chinese label", "中文")
     aliases: tuple[str, ...] = declare("text", "Aliases", "别名", many=True)
     cadence: Any = declare("duration", "Cadence", "联系周期", "Longest silence allowed", "允许的最长不联系时间")
-    warn: Any = declare("duration", "Warn", "提醒", "Warned this long before", "提前多久提醒")
-    late: Any = declare("duration", "Late", "超期", "Late this long after", "超过多久算严重超期")
+    warn: Any = declare("duration", "Warn", "提醒", "A silence is shown so long before it ends", "联系周期到期前多久开始提醒")
+    late: Any = declare("duration", "Late", "超期", "A silence weighs more from so long after it ended", "到期后超过多久算严重超期")
     policy: str | None = declare("text", "Policy", "策略")
     benefits: tuple[str, ...] = declare("text", "Benefits", "权益", many=True)
     amount: Any = declare("money", "From amount", "金额门槛", "Orders of the last 12 months from which the tier is computed", "近 12 个月订单额门槛")
@@ -207,11 +215,13 @@ class SiteSettings:
 class Mail:
     """The mail server; a password never stands in the notebook."""
 
-    host: str | None = declare("text", "Host", "主机")
-    port: Any = declare("number", "Port", "端口")
-    user: str | None = declare("text", "User", "用户")
-    from_: str | None = declare("text", "From", "发件人")
-    security: str | None = declare("text", "Security", "加密", aliases=("tls",))
+    host: str | None = declare("text", "Host", "主机", "PCRM_SMTP_HOST overrides it, and so for the others", "可用 PCRM_SMTP_HOST 覆盖，其余各项同样")
+    port: Any = declare("number", "Port", "端口", "Default: 587, 465 or 25, by the security", "默认按加密方式为 587、465 或 25", span=(1, 65535))
+    user: str | None = declare("text", "User", "用户", "Its password is in PCRM_SMTP_PASSWORD, never here", "密码放在 PCRM_SMTP_PASSWORD，不写在这里")
+    from_: str | None = declare("text", "From", "发件人", "`Name <address>`; default: git's name and e-mail", "`名称 <邮箱>`，默认用 git 的姓名和邮箱")
+    security: str | None = declare(
+        "choice", "Security", "加密", "How the connection is encrypted; default: by the port", "连接如何加密，默认按端口", choices=SECURITY, aliases=("tls",)
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,6 +230,30 @@ class PrivacySettings:
 
     private_fields: tuple[str, ...] = declare("text", "Private fields", "内部字段", many=True)
     audiences: Any = declare("any", "Audiences", "受众")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleAction:
+    """What a rule does with each record that its query finds."""
+
+    followup: str | None = declare("text", "Follow-up", "跟进", "Listed by `pcrm followups` while the query finds it", "查询命中时列入 `pcrm followups`")
+    task: str | None = declare("text", "Task", "任务", "A task to write into the record", "写入记录的任务")
+    mail: str | None = declare("text", "Mail", "邮件", "A draft from templates/NAME.md", "按 templates/名称.md 起草邮件")
+    report: str | None = declare("text", "Report", "报表", "A report about the records found", "就命中的记录生成报表")
+    due: str | None = declare("text", "Due", "截止", "A day or a date word such as +5d", "日期，或 +5d、周五 等")
+    owner: str | None = declare("person", "Owner", "负责人", "Default: the record's owner", "默认是记录的负责人")
+    priority: str | None = declare("choice", "Priority", "优先级", choices=PRIORITIES)
+    to: str | None = declare("choice", "To", "收件人", "Who gets the mail; default: the customer", "邮件发给谁，默认发给客户", choices=MAIL_TO)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HouseRule:
+    """What is to be done when a query finds records."""
+
+    name: str | None = declare("text", "Name", "名称", "Also the tag of what it writes", "也是它所写内容的标签", required=True)
+    when: str | None = declare("text", "When", "条件", "A query", "查询", required=True)
+    then: Any = declare("map", "Then", "动作", struct=RuleAction, required=True)
+    every: Any = declare("duration", "Every", "间隔", "At most once in this time for each record; default: 90d", "每条记录在此期间最多一次，默认 90d")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -245,9 +279,10 @@ class Settings:
     search: Any = declare("map", "Search", "搜索", struct=Search)
     segments: Any = declare("table", "Segments", "细分", "Name -> query", "名称 -> 查询")
     views: Any = declare("table", "Views", "视图", struct=View)
-    rules: Any = declare("any", "Rules", "规则")
+    rules: Any = declare("items", "Rules", "规则", struct=HouseRule)
     goals: Any = declare("any", "Goals", "年度目标")
     approvals: Any = declare("any", "Approvals", "审批")
+    followups: Any = declare("map", "Follow-ups", "跟进", "Limits of single rules, and rules to switch off", "各规则的时限，以及不用的规则", struct=Followups)
     communication: Any = declare("any", "House rules of communication", "沟通守则")
     mail: Any = declare("map", "Mail", "邮件", struct=Mail)
     site: Any = declare("map", "Site", "网站", struct=SiteSettings)

@@ -2,7 +2,7 @@
 
 import json
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -29,6 +29,7 @@ class Rows(NamedTuple):
     links: list[Row]
     anchors: list[Row]
     findings: list[Row]
+    dated: Sequence[Row] = ()
 
 
 def twin_key(record_id: str) -> str:
@@ -91,7 +92,7 @@ def _record(record: Record, path: str, digest: str) -> Row:
     stage, since, line = _stage(record)
     lifecycle = front.get("lifecycle") or next((e.after for e in newest(record.entries, "lifecycle") if e.after), None)
     contacts = [entry.date for entry in record.entries if entry.group == "contact"]
-    said, said_line = _said(record.entries)
+    said, said_line, last_line = _said(record.entries)
     dates = [entry.date for entry in record.entries]
     next_line = places.get("next_contact", Place(record.title_line, 1)).line
     return (
@@ -102,7 +103,7 @@ def _record(record: Record, path: str, digest: str) -> Row:
         value.currency if value else None, float(value.amount) if value else None, int(bool(front.get("archived"))),
         int("private" in front.get("tags", ()) or "内部" in front.get("tags", ())), len(dates),
         _iso(max(contacts)) if contacts else None, _iso(min(dates)) if dates else None, digest, record.title_line,
-        said, said_line, " ".join(sorted(record.allowed)),
+        said, said_line, " ".join(sorted(record.allowed)), last_line,
     )
 
 
@@ -120,14 +121,14 @@ def _stage(record: Record) -> tuple[str | None, str | None, int | None]:
     return stage, _iso(start) if stage else None, place.line if stage else None
 
 
-def _said(entries: tuple[Entry, ...]) -> tuple[str | None, int | None]:
-    """What the newest contact entry promises as the next contact, and its line."""
+def _said(entries: tuple[Entry, ...]) -> tuple[str | None, int | None, int | None]:
+    """What the newest contact entry promises as the next contact, its line if it does, and its line."""
     found = [(entry.date, entry.time, -position, entry) for position, entry in enumerate(entries) if entry.group == "contact"]
     if not found:
-        return None, None
+        return None, None, None
     entry = max(found, key=lambda row: row[:3])[3]
     promised = entry.attrs.get("next")
-    return (promised.isoformat(), entry.line) if promised else (None, None)
+    return (promised.isoformat(), entry.line, entry.line) if promised else (None, None, entry.line)
 
 
 def newest(entries: tuple[Entry, ...], kind: str) -> list[Entry]:

@@ -8,7 +8,9 @@ from pcrm_tools.facts.cases import (
     answer_missed,
     answered_in,
     case_limits,
+    case_owner,
     case_times,
+    known_by,
     solution_missed,
     solved_in,
 )
@@ -131,3 +133,27 @@ def test_unreadable_moments_are_passed_over() -> None:
     times = times_of("2026-11-17", "half past", responded="soon", waiting=["then..now"], respond="999999w")
     assert times.opened == at("2026-11-17T08:30")
     assert (times.responded, times.respond_by, times.waited) == (None, None, 0)
+
+
+@pytest.mark.parametrize(
+    ("kind", "priority", "owner"), [("complaint", "urgent", "mike"), ("complaint", "", "dana"), ("repair", "", ""), ("repair", "high", "")],
+)
+def test_the_table_says_who_takes_a_case(kind: str, priority: str, owner: str) -> None:
+    table = [
+        {"kind": "complaint", "priority": "urgent", "respond": "1h", "owner": "mike"}, {"kind": "complaint", "owner": "dana"},
+        {"kind": "repair", "respond": "1d"},
+    ]
+    assert case_owner(table, kind, priority, "key") == owner
+
+
+def test_what_came_later_was_not_known() -> None:
+    attrs = {
+        "responded": "2026-11-17T15:20", "resolved": "2026-11-20", "cause": "dust",
+        "waiting": ["2026-11-17..2026-11-18", "2026-11-18..2026-11-20", "2026-11-20.."],
+    }
+    assert known_by(attrs, "2026-11-18") == {
+        "responded": "2026-11-17T15:20", "cause": "dust", "waiting": ["2026-11-17..2026-11-18", "2026-11-18.."],
+    }
+    assert known_by(attrs, "2026-11-16") == {"cause": "dust", "waiting": []}
+    assert known_by(attrs, "2026-11-20") == attrs
+    assert known_by({"waiting": "2026-11-18..2026-11-20"}, "2026-11-19") == {"waiting": ["2026-11-18.."]}

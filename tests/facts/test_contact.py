@@ -1,8 +1,18 @@
+from datetime import date as day
 from typing import NamedTuple
 
 import pytest
 
-from pcrm_tools.facts.contact import cadence_limit, contacts_differ, newest_contact, next_contact, silence_ends, snoozed
+from pcrm_tools.facts.contact import (
+    cadence_limit,
+    contacts_differ,
+    is_long_overdue,
+    newest_contact,
+    next_contact,
+    silence_ends,
+    silence_limits,
+    snoozed,
+)
 
 TIERS = {"key": {"cadence": "2w"}, "potential": {"cadence": "1mo"}, "general": {}}
 LIFECYCLES = {"active": {"cadence": "1q"}, "lost": {"cadence": "1y"}, "lead": None}
@@ -86,3 +96,17 @@ def test_a_snoozed_record_is_left_alone_until_its_day() -> None:
     assert snoozed("2026-11-23", "2026-11-22")
     assert not snoozed("2026-11-23", "2026-11-23")
     assert not snoozed(None, "2026-11-22")
+
+
+@pytest.mark.parametrize(
+    ("tier", "limits"), [("key", ("3d", "1w")), ("potential", ("5d", "1w")), ("general", ("5d", "")), (None, ("5d", ""))],
+)
+def test_the_limits_of_a_silence_are_the_tiers_else_the_notebooks(tier: str | None, limits: tuple[str, str]) -> None:
+    tiers = {"key": {"warn": "3d", "late": "1w"}, "potential": {"late": "1w"}, "general": None}
+    assert silence_limits(tier, tiers, {"warn": "5d"}) == limits
+
+
+@pytest.mark.parametrize(("today", "long"), [("2026-11-17", False), ("2026-11-18", True), ("2026-11-01", False)])
+def test_a_silence_is_long_overdue_after_its_second_limit(today: str, long: bool) -> None:
+    assert is_long_overdue(day(2026, 11, 10), "1w", day.fromisoformat(today)) == long
+    assert not is_long_overdue(day(2026, 11, 10), "", day.fromisoformat(today))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pcrm_tools.facts.dates import add, ended, latest_start, opened, parse_duration, work_calendar
+from pcrm_tools.facts.dates import WorkCalendar, add, ended, latest_start, opened, parse_duration, work_calendar
 from pcrm_tools.model.durations import Duration
 
 WEEK = {"days": ["mon", "tue", "wed", "thu", "fri"], "hours": "08:30-17:30"}
@@ -164,3 +164,69 @@ def test_working_days_counted_at_once_are_those_counted_one_by_one(calendar: obj
         count += calendar.is_working(day)
         day += timedelta(days=1)
     assert calendar.working_days(first.date(), day) == count
+
+
+# --- a slow model: minute by minute, day by day -------------------------------------------------------------------
+
+short = st.datetimes(datetime(2026, 1, 1), datetime(2026, 3, 1)).map(lambda moment: moment.replace(second=0, microsecond=0))
+near = st.dates(date(2026, 1, 1), date(2026, 3, 20)).map(date.isoformat)
+small = st.builds(
+    lambda names, off, work, own: work_calendar(
+        {"days": names, "hours": "09:00-11:00", "exceptions": own}, holidays=off, make_up=work
+    ),
+    st.lists(st.sampled_from(["mon", "tue", "wed", "thu", "fri", "sat", "sun"]), unique=True), st.sets(near, max_size=12),
+    st.sets(near, max_size=12), st.dictionaries(near, st.sampled_from(["off", "work"]), max_size=6),
+)  # fmt: skip
+
+
+def works_at(calendar: WorkCalendar, moment: datetime) -> bool:
+    """Whether somebody works in the minute that begins at a moment, asked of the calendar's plainest question alone."""
+    minute = moment.hour * 60 + moment.minute
+    return calendar.is_working(moment.date()) and calendar.opens <= minute < calendar.closes
+
+
+@given(small, short, st.integers(0, 60 * 24 * 4))
+def test_working_minutes_between_two_moments_are_those_counted_one_by_one(calendar: WorkCalendar, start: datetime, length: int) -> None:
+    minutes = (start + timedelta(minutes=step) for step in range(length))
+    assert calendar.working_between(start, start + timedelta(minutes=length)) == sum(works_at(calendar, one) for one in minutes)
+
+
+@given(small, short, st.integers(1, 400))
+def test_minutes_are_added_as_if_each_were_waited_for(calendar: WorkCalendar, start: datetime, minutes: int) -> None:
+    moment, left = start, minutes
+    while left:
+        left -= works_at(calendar, moment)
+        moment += timedelta(minutes=1)
+    assert calendar.add_minutes(start, minutes) == moment
+
+
+@given(small, st.dates(date(2026, 1, 1), date(2026, 3, 1)), st.integers(1, 20))
+def test_so_many_working_days_after_a_day(calendar: WorkCalendar, day: date, count: int) -> None:
+    found, left = day, count
+    while left:
+        found += timedelta(1)
+        left -= calendar.is_working(found)
+    assert calendar.after(day, count) == found
+    assert calendar.after(day, 0) == day
+    # And back again: as many working days before the day after which nothing is worked
+    assert calendar.after(found + timedelta(1), -1) == found
+
+
+@given(small, st.dates(date(2026, 1, 1), date(2026, 3, 1)))
+def test_the_last_working_day_of_a_month(calendar: WorkCalendar, day: date) -> None:
+    month = [date(day.year, day.month, 1) + timedelta(step) for step in range(31)]
+    month = [one for one in month if one.month == day.month]
+    worked = [one for one in month if calendar.is_working(one)]
+    assert calendar.month_end(day) == (worked or month)[-1]
+
+
+
+@pytest.mark.parametrize(
+    ("own", "off", "work", "working"),
+    [
+        ({}, [], [], True), ({}, ["2026-11-20"], [], False), ({}, ["2026-11-20"], ["2026-11-20"], False),
+        ({"2026-11-20": "work"}, ["2026-11-20"], [], True), ({"2026-11-20": "off"}, [], ["2026-11-20"], False),
+    ],
+)
+def test_what_wins_on_a_day(own: dict[str, str], off: list[str], work: list[str], working: bool) -> None:
+    assert work_calendar({**WEEK, "exceptions": own}, off, work).is_working(date(2026, 11, 20)) == working

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from pcrm_tools.model.config import Config, defaults
-from pcrm_tools.model.log import CASE_KINDS, KINDS
-from pcrm_tools.reports.due_rules import CASE_WORDS, RULES, SENTENCES, when
+from pcrm_tools.model.log import CASE_KINDS, KINDS, PRIORITY
+from pcrm_tools.reports.due_rules import CASE_WORDS, MESSAGE_WORDS, RULES, SENTENCES, when
+from pcrm_tools.reports.due_score import PRIORITY_ZH
 from pcrm_tools.reports.followups import FollowUp, explain, why_text
 from pcrm_tools.store.due import followups
 from tests.notebook_rows import NotebookRows
@@ -46,11 +47,11 @@ def text(row: FollowUp, lang: str = "en") -> str:
 
 def test_a_promised_contact_is_due_on_its_day(book: NotebookRows) -> None:
     n = book.customer("huaxing", tier="key", next_contact="2026-11-17", next_step="Budget figures", next_line=12)
-    book.entry(n, "2026-11-12", "call")
+    line = book.entry(n, "2026-11-12", "call")
     (row,) = due(book)
     assert row == FollowUp(
         "huaxing", "customers/huaxing.md", 12, "2026-11-17", 3, "wang.lei", "next-contact", "Budget figures", row.why,
-        40 + 6 + 20, "Huaxing", "huaxing", "key", "", False, False,
+        40 + 6 + 20, "Huaxing", "huaxing", "key", "", False, False, ("customers/huaxing.md:12", f"customers/huaxing.md:{line}"),
     )
     assert text(row) == "the next contact was promised for 2026-11-17, last contact 2026-11-12: 3 days late"
     assert text(row, "zh") == "约定 2026-11-17 联系，上次联系 2026-11-12：逾期 3 天"
@@ -114,7 +115,7 @@ def test_a_silence_longer_than_the_cadence_is_listed(book: NotebookRows) -> None
     (row,) = due(book)
     assert (row.rule, row.line, row.due, row.days_late, row.score) == ("cadence", 30, "2026-11-17", 3, 25 + 6 + 20)
     assert text(row) == "no contact since 2026-11-03, at most 2w of silence allowed (by its tier): 3 days late"
-    assert text(row, "zh") == "自 2026-11-03 起未联系，最长间隔 2w（按级别）：逾期 3 天"
+    assert text(row, "zh") == "自 2026-11-03 起未联系，最长间隔 2 周（按级别）：逾期 3 天"
 
 
 def test_cadence_goes_own_tier_lifecycle_and_counts_projects(book: NotebookRows) -> None:
@@ -187,7 +188,6 @@ def test_milestones_and_deliverables_that_are_not_done_are_due(book: NotebookRow
     book.item(n, "milestones", "First promise only", None, planned="2026-11-21")
     book.item(n, "milestones", "No day at all", None)
     book.item(n, "deliverables", "Admin guide", "2026-11-19")
-    book.item(n, "payments", "First", "2026-11-19")
     rows = due(book)
     assert [(row.rule, row.what, row.days_late, row.owner) for row in rows] == [
         ("milestone", "UAT passed", 2, "dana"), ("deliverable", "Admin guide", 1, "wang.lei"),
@@ -208,7 +208,7 @@ def test_an_unanswered_case_is_due_by_its_answer_and_its_solution(book: Notebook
     assert answer.owner == "zhao.min"
     assert (solution.rule, solution.due, solution.days_late, solution.what) == ("case-resolve", "2026-11-24", -4, "Invoice late")
     assert text(answer) == "complaint of 2026-11-19 has no answer; 4h of working time end 2026-11-20 10:00: due today"
-    assert text(solution, "zh") == "2026-11-19 的投诉尚未解决；工作时间 3d 到 2026-11-24 15:00 为止：还有 4 天"
+    assert text(solution, "zh") == "2026-11-19 的投诉尚未解决；工作时间 3 天到 2026-11-24 15:00 为止：还有 4 天"
 
 
 def test_an_answered_case_is_due_by_its_solution_only_and_a_solved_one_not_at_all(book: NotebookRows) -> None:
@@ -245,7 +245,7 @@ def test_a_stage_longer_than_expected_is_late(book: NotebookRows) -> None:
         "stage-late", "portal", 44, "2026-11-18", 2, "evaluation", 15 + 4
     )
     assert text(row) == "in stage evaluation for 12 days (since 2026-11-08), expected 10d: 2 days late"
-    assert text(row, "zh") == "在“评估”阶段已 12 天（自 2026-11-08），预计 10d：逾期 2 天"
+    assert text(row, "zh") == "在“评估”阶段已 12 天（自 2026-11-08），预计 10 天：逾期 2 天"
 
 
 def test_contact_to_order_is_limited_from_the_projects_start(book: NotebookRows) -> None:
@@ -257,8 +257,8 @@ def test_contact_to_order_is_limited_from_the_projects_start(book: NotebookRows)
     book.project("young", "huaxing", stage="contact", stage_since="2026-11-10", start="2026-11-10")
     (row,) = due(book)
     assert (row.rule, row.id, row.due, row.days_late, row.what) == ("limit", "line-3", "2026-11-13", 7, "contact → order")
-    assert text(row) == "contact → order is not reached after 97 days (since 2026-08-15), allowed 90d: 7 days late"
-    assert text(row, "zh") == "接洽 → 订单 已 97 天未到达（自 2026-08-15），时限 90d：逾期 7 天"
+    assert text(row) == "contact → order is not reached after 97 days (since 2026-08-15), allowed 90d: 7 days late, no key prospect any more"
+    assert text(row, "zh") == "接洽 → 订单 已 97 天未到达（自 2026-08-15），时限 90 天：逾期 7 天，不再是重点机会"
 
 
 def test_contact_to_order_is_limited_from_the_step_into_contact(book: NotebookRows) -> None:
@@ -286,14 +286,15 @@ def test_archived_and_closed_records_are_left_out(book: NotebookRows) -> None:
     assert due(book) == []
 
 
-def test_a_snooze_hides_a_record_but_not_its_promises(book: NotebookRows) -> None:
+def test_a_snooze_hides_a_record_but_not_its_promises_nor_its_cases(book: NotebookRows) -> None:
     snoozed = {"snooze": "2026-11-23", "next_contact": "2026-11-10", "stage": "contact", "stage_since": "2026-01-01"}
     n = book.project("portal", "huaxing", **snoozed)
     book.task(n, "Task", "2026-11-10")
     book.task(n, "Promise", "2026-11-10", promise=1)
     book.item(n, "milestones", "Late", "2026-11-01")
     book.entry(n, "2026-11-01", "complaint")
-    assert [row.what for row in due(book)] == ["Promise"]
+    assert sorted(row.rule for row in due(book)) == ["case-resolve", "case-respond", "task"]
+    assert [row.what for row in due(book) if row.rule == "task"] == ["Promise"]
     assert sorted(row.rule for row in due(book, today=date(2026, 11, 23))) == [
         "case-resolve", "case-respond", "milestone", "next-contact", "stage-late", "task", "task",
     ]
@@ -362,7 +363,7 @@ def test_a_score_is_the_sum_of_its_parts(book: NotebookRows) -> None:
         assert row.score == sum(part.points for part in explain(row, Config(SETTINGS)))
     promise = next(row for row in rows if row.what == "Promise")
     assert [(part.id, part.points, part.zh) for part in explain(promise, Config(SETTINGS))] == [
-        ("rule", 30, "任务"), ("days", 30, "逾期 50 天"), ("tier", 20, "级别 key"), ("priority", -10, "优先级 low"),
+        ("rule", 30, "任务"), ("days", 30, "逾期 50 天"), ("tier", 20, "级别 重点"), ("priority", -10, "优先级 低"),
         ("promise", 25, "对客户的承诺"),
     ]
 
@@ -379,9 +380,14 @@ def test_lateness_in_words(days: int, en: str, zh: str) -> None:
 
 
 def test_every_rule_has_a_sentence_in_both_languages() -> None:
-    assert len({rule.id for rule in RULES}) == len(RULES) == 9
-    assert all(en and zh and en != zh and "{when}" in en and "{when}" in zh for en, zh in SENTENCES.values())
+    assert len({rule.id for rule in RULES}) == len(RULES)
+    assert len(SENTENCES) == sum(len(rule.sentences) for rule in RULES)
+    timeless = {"risk-high", "house"}  # nothing says since when
+    assert all(en and zh and en != zh for en, zh in [*SENTENCES.values(), *(rule.means for rule in RULES)])
+    assert {name for name, said in SENTENCES.items() if not all("{when}" in text for text in said)} == timeless
 
 
 def test_the_words_of_cases_are_those_of_the_log() -> None:
     assert {kind: KINDS[kind].zh[0] for kind in CASE_KINDS} == CASE_WORDS
+    assert {kind: KINDS[kind].zh[0] for kind in MESSAGE_WORDS} == {kind: zh for kind, (_, zh) in MESSAGE_WORDS.items()}
+    assert {choice.code: choice.zh[0] for choice in PRIORITY} == PRIORITY_ZH

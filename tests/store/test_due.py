@@ -7,32 +7,54 @@ from datetime import date
 import pytest
 
 from pcrm_tools.model.config import Config, defaults
-from pcrm_tools.store import due
+from pcrm_tools.store import due, due_dated, due_stages, due_work
+from pcrm_tools.store.due_known import NOW
 from tests.notebook_rows import NotebookRows
 
-DAYS = {"today": "2026-11-20", "horizon": "2026-11-27"}
+DAYS = {"today": "2026-11-20", "task": "2026-11-27", "item": "2026-11-27"}
 HEAVY = ("yaml", "frontmatter", "dataclasses", "decimal", "calendar", "pcrm_tools.model.customer", "pcrm_tools.model.log")
+
+
+def plan_of(query: str, values: object = DAYS) -> list[str]:
+    return [row[3] for row in NotebookRows().db.execute(f"explain query plan {query}", values).fetchall()]
+
+
+def task_query(state: str = "t.state", only: str = "") -> str:
+    return due_work._TASKS.format(task=NOW.task.format(state=state), open=NOW.open, only=only)
 
 
 @pytest.mark.parametrize(
     ("query", "index"),
     [
-        (due._TASKS.format(state="t.state", only=""), "task_open"),
-        (due._ITEMS.format(only=""), "item_open"),
-        (due._CASES.format(only=""), "case_open"),
-        (due._STEPS.format(numbers="1, 2", firsts="'contact'"), "entry_stage"),
+        (task_query(), "task_open"),
+        (due_work._ITEMS.format(item=NOW.item, open=NOW.open, only=""), "item_open"),
+        (due_work._CASES.format(case=NOW.case, open=NOW.open, only=""), "case_open"),
+        (due_stages._STEPS.format(numbers="1, 2", firsts="'contact'"), "entry_stage"),
     ],
 )
 def test_a_query_takes_its_index(query: str, index: str) -> None:
-    plan = NotebookRows().db.execute(f"explain query plan {query}", DAYS).fetchall()
-    assert any(f"INDEX {index}" in row[3] for row in plan)
-    assert not any(row[3] in ("SCAN t", "SCAN i", "SCAN e", "SCAN r") for row in plan)
+    plan = plan_of(query)
+    assert any(f"INDEX {index}" in step for step in plan)
+    assert not any(step in ("SCAN t", "SCAN i", "SCAN e", "SCAN r") for step in plan)
+
+
+def test_open_projects_are_found_by_their_stage() -> None:
+    query = due_stages._STAGES.format(
+        values="('default', 'contact', '2026-11-01', null)", open=NOW.open, only="", others="", joined="late cross join record r"
+    )
+    assert any("USING INDEX record_stage (stage=?)" in step for step in plan_of(query))
+
+
+def test_dated_rows_are_found_by_rule_and_day() -> None:
+    query = due_dated._DATED.format(
+        wanted="('plan', '', '2026-11-27')", lifecycle=NOW.lifecycle, open=NOW.open, only="", spoken="",
+        joined="wanted w cross join dated d",
+    ).replace(":today", "'2026-11-20'")
+    assert any("USING INDEX dated_day (rule=? AND day>? AND day<?)" in step for step in plan_of(query, ()))
 
 
 def test_some_records_are_asked_for_without_a_look_at_all_tasks() -> None:
-    query = due._TASKS.format(state="+t.state", only="and t.n in (1, 2)")
-    plan = NotebookRows().db.execute(f"explain query plan {query}", DAYS).fetchall()
-    assert "PRIMARY KEY (n=?)" in plan[0][3]
+    assert "PRIMARY KEY (n=?)" in plan_of(task_query("+t.state", "and t.n in (1, 2)"))[0]
 
 
 @pytest.mark.parametrize("module", ["pcrm_tools.store.due", "pcrm_tools.store.read", "pcrm_tools.store.tally"])
