@@ -3,8 +3,8 @@
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 FOLDERS = {"customer": "customers", "project": "projects"}
@@ -65,3 +65,10 @@ def fragment(anchor: str) -> str:
 def fragment_href(anchor: str) -> str:
     """The link to an anchor within its page."""
     return "#" + quote(fragment(anchor), safe="")
+
+
+def git_link(site: Mapping[str, Any], path: str, line: int = 0) -> str:
+    """Where the settings' git host shows a file of the notebook, at a line; empty without a git host."""
+    git, branch = str(site.get("git") or "").rstrip("/"), quote(str(site.get("branch") or "main"))
+    mark = f"#L{line}" if line else ""
+    return f"{git}/blob/{branch}/{quote(path)}{mark}" if git.startswith(("https://", "http://")) else ""

@@ -1,5 +1,6 @@
 """Follow-ups as pages show them: the most pressing ones, and all of them by owner."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -35,6 +36,14 @@ class DueView(NamedTuple):
     total: int
 
 
+class Feed(NamedTuple):
+    """A calendar: whose, its file, and the address that a calendar program subscribes to (empty where none is known)."""
+
+    label: str
+    href: str
+    subscribe: str
+
+
 class Owner(NamedTuple):
     """What is due of one person: the most pressing items, out of how many."""
 
@@ -43,14 +52,16 @@ class Owner(NamedTuple):
     items: tuple[Due, ...]
     total: int
     late: str
+    feed: Feed | None
 
 
 class FollowupsView(NamedTuple):
-    """All follow-ups by owner."""
+    """All follow-ups by owner, and their calendars."""
 
     title: str
     as_of: str
     owners: tuple[Owner, ...]
+    feeds: tuple[Feed, ...]
 
 
 class DueViews:
@@ -65,9 +76,10 @@ class DueViews:
         return tuple(row for row in found if row.id in self._by_id and (self.book.audience.internal or self._public(row)))
 
     def _public(self, row: FollowUp) -> bool:
-        sees = self.book.audience.sees
-        keys = {"next-contact": "next_contact", "milestone": "milestones", "deliverable": "deliverables"}
-        return not row.private and sees(keys.get(row.rule, row.rule)) and not self.book.hides(self._by_id[row.id], row.line)
+        field = BY_ID[row.rule].field
+        # The notebook's own rules tell what we ask about customers: they are for us alone.
+        seen = row.rule != "house" and not row.private and (not field or self.book.audience.sees(field))
+        return seen and not self.book.hides(self._by_id[row.id], row.line)
 
     def pressing(self, found: tuple[FollowUp, ...]) -> DueView:
         """The most pressing follow-ups."""
@@ -85,20 +97,22 @@ class DueViews:
             when,
             self.book.face(record, "").href,
             row.name,
-            self._what(row),
+            self.what(row),
             why_text(row, self.book.config, self.lang),
             "bad" if late > 0 else "warn" if late == 0 else "",
             rule.zh if self.lang == "zh" else rule.en,
             person(self.values, row.owner) if owner and row.owner else None,
         )
 
-    def _what(self, row: FollowUp) -> str:
+    def what(self, row: FollowUp) -> str:
+        """What a follow-up is about, as far as the audience may know; empty where that is no more than the record's name."""
         if row.rule in ("stage-late", "limit"):
             return " → ".join(self.values.setting("stage", part).label for part in row.what.split(" → "))
-        return self.book.plain(row.what) if row.rule != "next-contact" or self.book.audience.sees("next_step") else ""
+        hidden = row.rule in ("next-contact", "cadence") and not self.book.audience.sees("next_step")
+        return "" if hidden or row.what == row.name else self.book.plain(row.what)
 
-    def by_owner(self, found: tuple[FollowUp, ...]) -> FollowupsView:
-        """All follow-ups by owner; those with the most that is late come first."""
+    def by_owner(self, found: tuple[FollowUp, ...], feeds: tuple[Feed, ...], of_people: Mapping[str, Feed]) -> FollowupsView:
+        """All follow-ups by owner, with the calendars; those with the most that is late come first."""
         parts: dict[str, list[FollowUp]] = {}
         for row in found:
             parts.setdefault(row.owner, []).append(row)
@@ -109,5 +123,5 @@ class DueViews:
             who = person(self.values, owner) if owner else Person(word("followups.nobody", self.lang), "?", 0)
             note = f"{late} {word('followups.overdue', self.lang)}" if late else ""
             items = tuple(self._due(row, False) for row in parts[owner][:DUE_OF_ONE])
-            owners.append(Owner(f"owner-{place}", who, items, len(parts[owner]), note))
-        return FollowupsView(word("page.followups", self.lang), self.today.isoformat(), tuple(owners))
+            owners.append(Owner(f"owner-{place}", who, items, len(parts[owner]), note, of_people.get(owner)))
+        return FollowupsView(word("page.followups", self.lang), self.today.isoformat(), tuple(owners), feeds)

@@ -1,9 +1,9 @@
 """What stands above every record's page: its name, badges, people and key figures, and where the page leads."""
 
 from typing import Any, NamedTuple
-from urllib.parse import quote
 
 from pcrm_tools.model.rows import RecordRow
+from pcrm_tools.site.addresses import git_link
 from pcrm_tools.site.cards import Card
 from pcrm_tools.site.entry_views import Origin
 from pcrm_tools.site.labels import word
@@ -77,15 +77,9 @@ class Heads:
             tuple(kpis),
             tuple(jumps),
             record.path,
-            self._edit(record.path),
+            git_link(self.book.config.data.get("site") or {}, record.path),
             findings,
         )
-
-    def _edit(self, path: str) -> str:
-        site = self.book.config.data.get("site") or {}
-        git = str(site.get("git") or "").rstrip("/")
-        branch = quote(str(site.get("branch") or "main"))
-        return f"{git}/blob/{branch}/{quote(path)}" if git.startswith(("https://", "http://")) else ""
 
     def _customer_badges(self, record: RecordRow) -> list[Label]:
         sees = self.book.audience.sees

@@ -183,6 +183,14 @@ followups.today | today | 今天
 followups.ahead | in {n} days | {n} 天后
 followups.items | items | 项
 followups.overdue | overdue | 逾期
+followups.calendar | Calendar | 日历
+followups.calendars | Calendars | 日历
+followups.subscribe | subscribe | 订阅
+followups.calendars_hint | A month ahead: open a file once, or subscribe to an address. | 未来一个月：打开文件，或订阅地址。
+calendars.most | The {shown} most pressing of {total} | 共 {total} 条，只含最紧迫的 {shown} 条
+calendars.all | Everybody | 全员
+calendars.title | Follow-ups | 跟进
+calendars.title_of | Follow-ups: {name} | 跟进：{name}
 quality.none | Every record reads well. | 所有记录都没有问题。
 quality.rest | Files not shown here: | 未列出的文件：
 quality.errors | errors | 个错误

@@ -2,16 +2,18 @@
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from pcrm_tools import ruling
 from pcrm_tools.model.finding import Finding
 from pcrm_tools.session import Session
 from pcrm_tools.site import pages, shell
 from pcrm_tools.site.addresses import FOLDERS
 from pcrm_tools.site.board import Board
 from pcrm_tools.site.book import Book, publishable
+from pcrm_tools.site.calendars import AHEAD, Calendars
 from pcrm_tools.site.due_views import DueViews
 from pcrm_tools.site.home import Home
 from pcrm_tools.site.labels import COMPUTED, word
@@ -23,7 +25,7 @@ from pcrm_tools.site.record_pages import RecordPages
 from pcrm_tools.site.search_index import Document, Search
 from pcrm_tools.site.shell import Shell
 from pcrm_tools.site.values import Values
-from pcrm_tools.store import due, findings, tally
+from pcrm_tools.store import findings, tally
 from pcrm_tools.store.cache import DATABASE
 
 # What a home page shows below its own words where it does not say.
@@ -68,8 +70,14 @@ class Publisher:
         self.manifest = Manifest(state / "manifest.json", public)
         self.warnings: list[str] = []
         self.shells: dict[str, Shell] = {}
-        self.due = self.due_views.visible(due.followups(session.db, book.config, today))
+        self.due = self.due_views.visible(ruling.followups(session, today))
         self.figures = tally.notebook_figures(session.db, book.config, today, self.due, not book.audience.internal)
+
+    def _calendars(self) -> Calendars:
+        """The calendars, which look further ahead than pages do."""
+        last = self.today + min(timedelta(days=AHEAD), date.max - self.today)
+        rows = self.due_views.visible(ruling.followups(self.session, self.today, last))
+        return Calendars(self.due_views, rows, self.today)
 
     def publish(self, handwritten: dict[str, Any]) -> Result:
         """Writes everything that changed and removes what is no longer made."""
@@ -132,9 +140,11 @@ class Publisher:
             word("page.pipeline", lang),
             pages.board(Board(self.book, self.values, self.today).view(), lang),
         )
-        self._page(
-            "followups", "followups.html", word("page.followups", lang), pages.followups(self.due_views.by_owner(self.due), lang)
-        )
+        calendars = self._calendars()
+        for name, content in calendars.files():
+            self.manifest.put(name, content)
+        by_owner = self.due_views.by_owner(self.due, calendars.feeds(), calendars.feeds_of_people())
+        self._page("followups", "followups.html", word("page.followups", lang), pages.followups(by_owner, lang))
         internal = self.book.audience.internal
         seen = [finding for rows in self.local.values() for finding in rows if internal and not finding.path.startswith("site/")]
         quality = pages.quality(quality_view(self.book, seen, self.rules), lang)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pcrm_tools.search.terms import index_terms, normal, query_terms
+from pcrm_tools.search.terms import index_terms, normal, typed_terms
 from pcrm_tools.text.query_tree import Phrase, Word
 from tests.site.audit import vectors
 from tests.site.chromium import Chromium
@@ -218,7 +218,7 @@ def test_the_browser_cuts_words_as_the_notebook_does(browser: Chromium, site: Pa
     for exact, leaf in ((False, Word), (True, Phrase)):
         asked = browser.evaluate(f"{json.dumps(texts)}.map((t) => pcrmSearch.sought(t, {json.dumps(exact)}))")
         for text, found in zip(texts, asked, strict=True):
-            expected = query_terms(leaf(text))
+            expected = typed_terms(leaf(text))
             assert (found is None) == (expected is None), ascii(text)
             if expected is not None:
                 assert (tuple(found["terms"]), found["prefix"], found["needle"]) == tuple(expected), ascii(text)

@@ -1,32 +1,30 @@
-"""`pcrm followups`: everything that is due, and why."""
+"""`pcrm followups`: everything that is due, and why: on a terminal, as a file, as calendars and by mail."""
 
-from collections.abc import Sequence
-from datetime import date
 from typing import TYPE_CHECKING
 
 import click
 
 from pcrm_tools.cli.app import App
 from pcrm_tools.cli.command import argument, command, option
-from pcrm_tools.cli.table import Column, Styled
+from pcrm_tools.cli.completing import people, views
 from pcrm_tools.cli.wording import Text
 from pcrm_tools.errors import WrongUse
 
 if TYPE_CHECKING:
-    from pcrm_tools.reports.due_rules import Part
+    from pcrm_tools.cli.due_listing import Listing
     from pcrm_tools.reports.followups import FollowUp
     from pcrm_tools.session import Session
 
-_COLUMNS = (
-    ("days_late", Text("late", "逾期"), True), ("due", Text("due", "到期"), False), ("owner", Text("owner", "负责人"), False),
-    ("id", Text("record", "记录"), False), ("rule", Text("rule", "规则"), False), ("what", Text("what", "事项"), False),
-    ("why", Text("why", "原因"), False), ("source", Text("source", "出处"), False),
-)  # fmt: skip
-_NONE = Text("nothing is due up to {day}", "到 {day} 为止没有到期的跟进")
+_NONE = Text("nothing is due", "没有到期的跟进")
+_NONE_UNTIL = Text("nothing is due up to {day}", "到 {day} 为止没有到期的跟进")
 _MORE = Text("{shown} of {total} shown; --limit 0 shows all", "显示 {shown} / {total} 条，--limit 0 显示全部")
-_SUM = Text("{total} due up to {day}, {late} of them overdue", "到 {day} 为止共 {total} 条，其中逾期 {late} 条")
-_SCREENFUL = 50
-_GROUPS = ("none", "owner", "day", "customer")
+_SUM = Text("{total} due, {late} of them overdue", "共 {total} 条，其中逾期 {late} 条")
+_SUM_UNTIL = Text("{total} due up to {day}, {late} of them overdue", "到 {day} 为止共 {total} 条，其中逾期 {late} 条")
+_SCREENFUL, _LETTERFUL = 50, 200
+# In the order of the lists below them: literals, since a warm start reads no report for its help.
+_GROUPS = ("none", "owner", "day", "customer", "when")
+_FORMATS = ("table", "json", "jsonl", "csv", "tsv", "md", "html", "ics", "ids")
+_OWN_FOLDER = "\0"  # of `--mail` without one
 
 
 @command(
@@ -35,7 +33,7 @@ _GROUPS = ("none", "owner", "day", "customer")
         "Show everything that is due, most pressing first, each with the reason and the source line.",
         "列出所有到期的跟进，最紧迫的在前，并说明原因和出处。",
     ),
-    formats=("table", "json", "jsonl", "csv", "tsv", "md", "ids"),
+    formats=_FORMATS,
     examples=(
         ("pcrm followups --owner me", Text("My own.", "我自己的。")),
         ("pcrm followups --within 2w --group owner", Text("The next two weeks by person.", "未来两周，按人分组。")),
@@ -43,6 +41,11 @@ _GROUPS = ("none", "owner", "day", "customer")
             "pcrm followups tier:key --fail-on overdue",
             Text("For cron: fails when a key customer waits.", "用于定时任务：重点客户有逾期则失败。"),
         ),
+        (
+            "pcrm followups --within 1mo --format ics --split owner -o calendars",
+            Text("A calendar for everybody.", "为每个人生成日历。"),
+        ),
+        ("pcrm followups --mail --send", Text("A mail to everybody who has something due.", "给每个有到期事项的人发邮件。")),
     ),
 )
 @argument(
@@ -52,182 +55,156 @@ _GROUPS = ("none", "owner", "day", "customer")
     metavar="[QUERY]...",
 )
 @option(
+    "--view", metavar="NAME", shell_complete=views(), text=Text("The records of a view of pcrm.yml.", "pcrm.yml 中某视图的记录。")
+)
+@option(
     "--owner",
-    metavar="ID",
-    text=Text("Whose: a team id or name, or `me` (by git's e-mail).", "负责人：成员 id 或姓名，或 me（按 git 邮箱）。"),
+    metavar="ID,…",
+    shell_complete=people(),
+    text=Text(
+        "Whose: team ids, names or departments; `me` by git's e-mail, `none` for nobody's.",
+        "负责人：成员 id、姓名或部门，可写多个；me 按 git 邮箱，none 为无人负责。",
+    ),
 )
 @option(
     "--within",
     metavar="DURATION",
     text=Text(
-        "How far ahead to look, such as 7d or 2w (default 7d; 0d: what is due today or overdue).",
-        "向前看多久，如 7d、2w（默认 7d；0d 为今天到期和逾期）。",
+        "How far ahead to look, such as 2w (0d: today and overdue); default: a week, or what `followups:` says of a rule.",
+        "向前看多久，如 2w（0d 为今天和逾期）；默认一周，或按 `followups:` 中各规则的设置。",
     ),
 )
 @option(
-    "--group", type=click.Choice(_GROUPS), default="none", metavar="|".join(_GROUPS), text=Text("Group the rows.", "分组显示。")
+    "--group",
+    type=click.Choice(_GROUPS),
+    default=None,
+    metavar="|".join(_GROUPS),
+    text=Text(
+        "Group the rows; when: overdue, today, this week, later (HTML and mail do so unless told).",
+        "分组显示；when 为逾期、今天、本周、以后（HTML 和邮件默认如此）。",
+    ),
 )
 @option("--explain", is_flag=True, text=Text("Show what each score is the sum of.", "显示分数的组成。"))
 @option(
     "--limit",
     type=click.IntRange(0),
     default=None,
-    text=Text("At most so many rows (0: all; a table shows 50 by default).", "最多显示多少行（0 为全部；表格默认 50 行）。"),
+    text=Text(
+        "At most so many rows (0: all; a table shows 50 by default, a mail 200).", "最多显示多少行（0 为全部；表格默认 50 行，邮件 200 行）。"
+    ),
 )
 @option(
     "--fail-on",
     type=click.Choice(["overdue", "due"]),
     text=Text("Exit code 1 where something is overdue, or due at all.", "有逾期（overdue）或到期（due）时退出码为 1。"),
 )
+@option(
+    "--as",
+    "kind",
+    type=click.Choice(["event", "todo"]),
+    text=Text("In a calendar: all-day events (default) or to-dos.", "日历中的形式：全天事件（默认）或待办。"),
+)
+@option("--alarm", metavar="HH:MM", text=Text("In a calendar: ring at this time of the day.", "日历中当天几点提醒。"))
+@option(
+    "--split",
+    type=click.Choice(["owner"]),
+    metavar="owner",
+    text=Text("A file for each owner, in the folder that -o names.", "每个负责人一个文件，写入 -o 指定的文件夹。"),
+)
+@option(
+    "--mail",
+    metavar="[DIR]",
+    is_flag=False,
+    flag_value=_OWN_FOLDER,
+    default=None,
+    text=Text(
+        "Write a draft (.eml) for each owner into a folder (default: .pcrm/mail).", "为每个负责人写一封草稿（.eml），默认放在 .pcrm/mail。"
+    ),
+)
+@option("--send", is_flag=True, text=Text("Send the drafts through the mail server.", "通过邮件服务器发送草稿。"))
+@option("--dry-run", is_flag=True, text=Text("With --mail: only say what would be done.", "与 --mail 合用：只说明将做什么。"))
 def run(
-    app: App,
-    query: tuple[str, ...],
-    owner: str | None,
-    within: str | None,
-    group: str,
-    explain: bool,
-    limit: int | None,
-    fail_on: str | None,
-) -> int:
-    """Lists what is due; exit code 1 only with `--fail-on`."""
-    from pcrm_tools.store import due
+    app: App, query: tuple[str, ...], view: str | None, owner: str | None, within: str | None, group: str | None, explain: bool,
+    limit: int | None, fail_on: str | None, kind: str | None, alarm: str | None, split: str | None, mail: str | None, send: bool,
+    dry_run: bool,
+) -> int:  # fmt: skip
+    """Lists what is due; exit code 1 only with `--fail-on`, 2 where a mail was not sent."""
+    from pcrm_tools.cli.due_listing import listing
+    from pcrm_tools.reports.due_groups import late
 
-    session = app.session()
-    horizon = _horizon(within, app.today)
-    only = _wanted(app, session, " ".join(query)) if query else None
-    rows = list(due.followups(session.db, session.config, app.today, horizon, only=only))
-    if owner:
-        person = _person(session, owner)
-        rows = [row for row in rows if row.owner == person]
-    late = sum(row.days_late > 0 for row in rows)
+    form = app.out.format
+    _check(form, kind, alarm, split, app.out.file)
+    _check_mail(form, mail, send, dry_run)
     if limit is None:
-        limit = _SCREENFUL if app.out.format in ("", "table") else 0
-    shown = rows[:limit] if limit else rows
-    _write(app, session, shown, group, explain)
-    day = horizon.isoformat()
-    if app.out.format in ("", "table"):
-        app.out.note(_SUM if rows else _NONE, total=len(rows), late=late, day=day)
-        if len(shown) < len(rows):
-            app.out.note(_MORE, shown=len(shown), total=len(rows))
-    failing = late if fail_on == "overdue" else sum(row.days_late >= 0 for row in rows) if fail_on else 0
+        limit = _LETTERFUL if mail is not None else _SCREENFUL if form == "table" else 0
+    found = listing(app, " ".join(query), view, owner, within, group or "", limit, explain)
+    if mail is not None:
+        from pcrm_tools.cli import due_mail
+
+        code = due_mail.run(found, mail.removeprefix(_OWN_FOLDER), send, dry_run)
+        if code:
+            return code
+    else:
+        _write(found, form, kind or "", alarm or "", split)
+    failing = late(found.rows) if fail_on == "overdue" else sum(row.days_late >= 0 for row in found.rows) if fail_on else 0
     return 1 if failing else 0
 
 
-def _horizon(within: str | None, today: date) -> date:
-    from pcrm_tools.facts.dates import add
+def _check(form: str, kind: str | None, alarm: str | None, split: str | None, file: str) -> None:
+    """Raises WrongUse where the options do not go together."""
+    if (kind or alarm) and form != "ics":
+        raise WrongUse("--as and --alarm go with --format ics", "--as 和 --alarm 要与 --format ics 一起使用")
+    if alarm:
+        from pcrm_tools.cli.due_documents import minutes
 
-    day = add(today, within or "7d") if within is None or within[:1].isdigit() else None
-    if day is None:
+        minutes(alarm)
+    if split and (not file or form in ("table", "ids")):
         raise WrongUse(
-            "--within takes a duration such as 7d, 2w or 1mo, not `{seen}`",
-            "--within 的写法如 7d、2w、1mo，不是 `{seen}`",
-            seen=within,
+            "--split needs a folder and a format for files, such as --format ics -o DIR",
+            "--split 需要文件夹和文件格式，如 --format ics -o 文件夹",
         )
-    return day
 
 
-def _wanted(app: App, session: "Session", text: str) -> set[int]:
-    """The numbers of the records that a query means; a query that finds a customer means its projects too."""
-    from pcrm_tools.cli.querying import matching
-
-    found = set(matching(app, session, text))
-    projects = session.db.execute(
-        "select p.n, c.n from record p join record c on c.id = p.customer and c.type = 'customer' where p.type = 'project'"
-    )
-    return found | {project for project, customer in projects if customer in found}
-
-
-def _person(session: "Session", name: str) -> str:
-    """The team id that a name means; `me` is whoever git says we are."""
-    from pcrm_tools.errors import UnknownName
-
-    words = session.config.team_words()
-    if name != "me":
-        if name not in words:
-            raise UnknownName(name, sorted(set(words.values())))
-        return words[name]
-    from pcrm_tools.store import git
-
-    full_name, email = git.identity(session.root)
-    for member in session.config.data["team"]:
-        if email and member.get("email") == email:
-            return str(member["id"])
-    if full_name in words:
-        return words[full_name]
-    raise WrongUse(
-        "git knows you as `{name} <{email}>`, and nobody in the team of pcrm.yml has that e-mail",
-        "git 中的身份是 `{name} <{email}>`，pcrm.yml 的团队中没有此邮箱",
-        name=full_name,
-        email=email,
-    )
+def _check_mail(form: str, mail: str | None, send: bool, dry_run: bool) -> None:
+    if mail is None and (send or dry_run):
+        raise WrongUse("--send and --dry-run go with --mail", "--send 和 --dry-run 要与 --mail 一起使用")
+    if mail is not None and form not in ("table", "json"):
+        raise WrongUse("--mail answers as table or json, not {form}", "--mail 的结果格式为 table 或 json，不是 {form}", form=form)
+    if mail and ":" in mail.removeprefix(_OWN_FOLDER)[2:]:
+        raise WrongUse(
+            "--mail takes a folder, not `{seen}`: write the query before it", "--mail 后面是文件夹，不是 `{seen}`：查询请写在它前面",
+            seen=mail,
+        )  # fmt: skip
 
 
-def _write(app: App, session: "Session", rows: Sequence["FollowUp"], group: str, explain: bool) -> None:
-    from pcrm_tools.reports.followups import why_text
+def _write(found: "Listing", form: str, kind: str, alarm: str, split: str | None) -> None:
+    out = found.app.out
+    if form == "table":
+        from pcrm_tools.cli import due_table
+        from pcrm_tools.reports.due_groups import late
 
-    why = [why_text(row, session.config, app.lang) for row in rows]
-    if app.out.format == "json":
-        items = [
-            {
-                "id": row.id, "path": row.path, "line": row.line, "due": row.due, "days_late": row.days_late, "owner": row.owner,
-                "rule": row.rule, "what": row.what, "why": reason, "score": row.score,
-                **({"parts": [{"id": part.id, "points": part.points} for part in _parts(row, session)]} if explain else {}),
-            }
-            for row, reason in zip(rows, why, strict=True)
-        ]  # fmt: skip
-        app.out.json({"as_of": app.today.isoformat(), "items": items})
+        due_table.write(found)
+        if out.width is not None:
+            out.finish()  # the pager has shown them: what is said about them comes behind
+        total = len(found.rows)
+        said = (_NONE, _SUM) if found.horizon is None else (_NONE_UNTIL, _SUM_UNTIL)
+        out.note(said[total > 0], total=total, late=late(found.rows), day=found.horizon or "")
+        if found.limit and total > found.limit:
+            out.note(_MORE, shown=found.limit, total=total)
         return
-    columns = [Column(key, label.of(app.lang), right) for key, label, right in _COLUMNS]
-    if app.out.format not in ("", "table"):
-        app.out.rows(columns, [_cells(row, reason, session, app.lang, plain=True) for row, reason in zip(rows, why, strict=True)])
+    from pcrm_tools.cli.due_documents import Calendar, Documents
+
+    documents = Documents(found, form, Calendar(kind, alarm))
+    if not split:
+        out.bytes(documents.whole())
         return
-    pairs = list(zip(rows, why, strict=True))
-    for title, members in _grouped(pairs, group, session):
-        if title:
-            app.out.line(Styled(title, "head"))
-        app.out.table(columns, [_cells(row, reason, session, app.lang) for row, reason in members])
-        if explain:
-            for row, _ in members:
-                sum_ = " + ".join(f"{part.points} {part.zh if app.lang == 'zh' else part.en}" for part in _parts(row, session))
-                app.out.line(f"{row.id} {row.rule}: {row.score} = {sum_}")
-        if title:
-            app.out.line("")
-
-
-def _parts(row: "FollowUp", session: "Session") -> Sequence["Part"]:
-    from pcrm_tools.reports.followups import explain
-
-    return explain(row, session.config)
-
-
-def _cells(row: "FollowUp", why: str, session: "Session", lang: str, plain: bool = False) -> list[object]:
-    from pcrm_tools.reports.due_rules import BY_ID
-
-    rule = row.rule if plain else (BY_ID[row.rule].zh if lang == "zh" else BY_ID[row.rule].en)
-    late: object = row.days_late
-    if not plain:
-        late = Styled(str(row.days_late), "error") if row.days_late > 0 else str(row.days_late)
-    what = row.what or row.name if plain else what_text(row, session, lang)
-    return [late, row.due, row.owner, row.id, rule, what, why, f"{row.path}:{row.line}"]
+    folder, out.file = out.file, ""
+    for path in documents.split(folder):
+        out.line(path)
 
 
 def what_text(row: "FollowUp", session: "Session", lang: str) -> str:
     """What a follow-up is about, stages by their labels in a language."""
-    if row.rule in ("stage-late", "limit"):
-        return " → ".join(session.config.label("stage", stage, lang) for stage in row.what.split(" → "))
-    return row.what or row.name
+    from pcrm_tools.reports import due_groups
 
-
-def _grouped(
-    pairs: list[tuple["FollowUp", str]], group: str, session: "Session"
-) -> list[tuple[str, list[tuple["FollowUp", str]]]]:
-    if group == "none" or not pairs:
-        return [("", pairs)] if pairs else []
-    found: dict[str, list[tuple[FollowUp, str]]] = {}
-    for pair in pairs:
-        row = pair[0]
-        key = {"owner": row.owner, "day": row.due, "customer": row.group}[group]
-        found.setdefault(key, []).append(pair)
-    titles = {key: f"{session.config.person(key)} ({key})" if group == "owner" and key else key or "-" for key in found}
-    keys = sorted(found) if group != "customer" else list(found)
-    return [(titles[key], found[key]) for key in keys]
+    return due_groups.what_text(row, session.config, lang)
