@@ -10,6 +10,8 @@ from tests.bench.forms import CHINESE, ENGLISH, Form
 
 DEFAULT = ("contact", "evaluation", "survey", "confirmed", "sample", "order", "production", "delivery", "after-sales")
 SOFTWARE = ("lead", "scoping", "proposal", "build", "uat", "live", "support")
+# Days that are expected in each stage: the first are the program's own, the others stand in the generated pcrm.yml.
+LENGTHS = {"default": (20, 10, 20, 15, 25, 10, 60, 20, 365), "software": (14, 21, 21, 120, 21, 90, 365)}
 WON = {"default": DEFAULT.index("order"), "software": SOFTWARE.index("build")}
 _LIFECYCLES = ("lead", "prospect", "prospect", *["active"] * 5, "growing", "growing", "dormant", "lost")
 _TIERS = ("key", "potential", "potential", "general", "general", "general")

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from tests.bench import phrases
 from tests.bench.accounts import Account, Deal
 from tests.bench.dice import Dice, han
-from tests.bench.entries import Said, Teller, written
+from tests.bench.entries import CONTACTS, Said, Teller, written
 from tests.bench.forms import ENGLISH, yaml
 
 _CHAIN = ("lead", "prospect", "active", "growing")
@@ -21,16 +21,17 @@ def customer_text(
     teller = Teller(dice, account, account.form, as_of, (account.owner, *account.team))
     first = as_of - timedelta(dice.between(420, 1500))
     courted = account.lifecycle not in ("lost", "dormant")
-    promised = as_of + timedelta(dice.between(-20, 45)) if courted and dice.chance(0.45) else None
+    cadence = dice.pick(("2w", "3w", "1mo", "1q")) if courted and dice.chance(0.2) else ""
+    promised = teller.ahead(-10, 45) if courted and dice.chance(0.45) else None
     ended = as_of - timedelta(200) if account.lifecycle == "lost" else None
-    log = _log(teller, others, first, promised)
+    log = _log(teller, others, first, promised, cadence)
     listed = account.form is ENGLISH and dice.chance(0.25)
-    front = [*_front(teller, others, first, promised), *(_contact_list(teller) if listed else ())]
+    front = [*_front(teller, others, first, promised, cadence), *(_contact_list(teller) if listed else ())]
     body = [f"# {account.short}", "", *_about(teller, deals, words)]
     if not listed:
         body += account.form.table("contacts", _contacts(teller), "customer")
     if dice.chance(0.5):
-        body += account.form.table("plan", _plan(teller), "customer")
+        body += account.form.table("plan", _plan(teller, log), "customer")
     body += ["## 任务" if account.form.zh else "## Tasks", "", *teller.tasks(dice.between(2, 3), ended), ""]
     return "\n".join(["---", *front, "---", "", *body, *written(log, teller)])
 
@@ -43,7 +44,7 @@ def _about(teller: Teller, deals: Sequence[Deal], words: Sequence[str]) -> list[
     return [*lines, ""] if deals else lines
 
 
-def _front(teller: Teller, others: Sequence[Account], first: date, promised: date | None) -> list[str]:
+def _front(teller: Teller, others: Sequence[Account], first: date, promised: date | None, cadence: str) -> list[str]:
     dice, account, form = teller.dice, teller.account, teller.form
     number = account.number
     values: list[tuple[str, object]] = [
@@ -62,7 +63,7 @@ def _front(teller: Teller, others: Sequence[Account], first: date, promised: dat
         lines.append(f"{form.key('customer', key)}:")
         texts = [teller.phrase("needs") if key == "needs" else teller.pick("issues") for _ in range(dice.between(1, 3))]
         lines += [f"  - {yaml(text)}" for text in texts]
-    return [*lines, *_maps(teller, first), *_promise(teller, promised), *_ending(teller)]
+    return [*lines, *_maps(teller, first), *_promise(teller, promised, cadence), *_ending(teller)]
 
 
 def _address(teller: Teller) -> str:
@@ -79,7 +80,8 @@ def _maps(teller: Teller, first: date) -> list[str]:
     lines.append(f"  {form.key('preferences', 'channel')}: {teller.pick('channels')}")
     lines.append(f"  {form.key('preferences', 'language')}: {'中文' if zh else 'English'}")
     lines.append(f"  {form.key('preferences', 'best_time')}: {dice.between(8, 10)}:00-{dice.between(11, 17)}:30")
-    if dice.chance(0.25):
+    new = teller.account.lifecycle in ("lead", "prospect")
+    if dice.chance(0.25) or (new and teller.calm):
         lines += [f"{form.key('customer', 'evaluation')}:", f"  {form.key('evaluation', 'date')}: {first + timedelta(40)}"]
         scores = ", ".join(f"{name}: {dice.between(1, 5)}" for name in ("fit", "payment", "potential"))
         lines.append(f"  {form.key('evaluation', 'scores')}: {{{scores}}}")
@@ -88,14 +90,17 @@ def _maps(teller: Teller, first: date) -> list[str]:
     if dice.chance(0.3):
         start = first + timedelta(dice.between(50, 300))
         lines += [f"{form.key('customer', 'contract')}:", f"  {form.key('contract', 'start')}: {start}"]
-        lines.append(f"  {form.key('contract', 'end')}: {start + timedelta(dice.between(400, 1200))}")
+        end = start + timedelta(dice.between(400, 1200))
+        lines.append(f"  {form.key('contract', 'end')}: {max(end, teller.as_of + timedelta(100)) if teller.calm else end}")
         lines.append(f"  {form.key('contract', 'ref')}: FW-{first.year}-{teller.account.number:05d}")
     return lines
 
 
-def _promise(teller: Teller, promised: date | None) -> list[str]:
-    dice, form = teller.dice, teller.form
-    lines = [f"{form.key('customer', 'cadence')}: {dice.pick(('2w', '3w', '1mo', '1q'))}"] if dice.chance(0.2) else []
+def _promise(teller: Teller, promised: date | None, cadence: str) -> list[str]:
+    form = teller.form
+    lines = [f"{form.key('customer', 'cadence')}: {cadence}"] if cadence else []
+    if teller.account.lifecycle == "dormant" and teller.calm:
+        lines.append(f"{form.key('customer', 'snooze')}: {teller.ahead(30, 200)}")
     if promised:
         lines.append(f"{form.key('customer', 'next_contact')}: {promised}")
         step = teller.phrase("tasks")
@@ -107,7 +112,7 @@ def _ending(teller: Teller) -> list[str]:
     dice, form = teller.dice, teller.form
     tags = dice.some(phrases.POOLS[teller.zh]["tags"], dice.between(1, 2))
     lines = [f"{form.key('customer', 'tags')}: {yaml(tags)}"]
-    if teller.account.lifecycle == "lost" and dice.chance(0.5):
+    if teller.account.lifecycle == "lost" and (teller.calm or dice.chance(0.5)):
         lines.append(f"{form.key('customer', 'archived')}: {form.yes(True)}")
     return lines
 
@@ -119,7 +124,7 @@ def _contacts(teller: Teller) -> list[dict[str, object]]:
             "name": somebody.name, "aliases": somebody.alias or None, "role": teller.pick("roles"),
             "stakeholder": form.choice("contacts", "stakeholder", dice.pick(_STAKES)), "influence": dice.between(1, 5),
             "email": f"p{place}@c{teller.account.number}.example", "phone": f"138{place}{teller.account.number:07d}",
-            "birthday": f"{dice.between(1, 12):02}-{dice.between(1, 28):02}" if dice.chance(0.3) else None,
+            "birthday": f"{dice.between(1, 12):02}-{dice.between(1, 28):02}" if dice.chance(0.1) else None,
             "primary": form.yes(place == 0) if place == 0 else None, "left": somebody.left,
         })  # fmt: skip
     return rows
@@ -134,24 +139,32 @@ def _contact_list(teller: Teller) -> list[str]:
     return lines
 
 
-def _plan(teller: Teller) -> list[dict[str, object]]:
+def _plan(teller: Teller, log: Sequence[Said]) -> list[dict[str, object]]:
+    """What was agreed to happen regularly: carried out by the newest contact, unless something is pressing."""
     dice = teller.dice
+    newest = max((said for said in log if said.kind in CONTACTS), key=lambda said: said.day)
     return [
         {
-            "what": teller.phrase("needs"), "channel": teller.pick("channels"),
-            "every": dice.pick(("1mo", "1q", "2w", "1y")), "owner": dice.pick(teller.members),
-            "with": teller.account.people[0].called,
+            "what": teller.phrase("needs"), "channel": teller.form.kinds[newest.kind] if teller.calm else teller.pick("channels"),
+            "every": dice.pick(("1q", "6mo", "1y") if teller.calm else ("1mo", "1q", "2w", "1y")), "owner": dice.pick(teller.members),
+            "with": None if teller.calm else teller.account.people[0].called,
         }
         for _ in range(dice.between(1, 3))
     ]  # fmt: skip
 
 
-def _log(teller: Teller, others: Sequence[Account], first: date, promised: date | None) -> list[Said]:
+def _silence(teller: Teller, cadence: str) -> int:
+    """How many days ago the newest contact may be for the next one not to be due soon."""
+    return {"2w": 3, "3w": 9, "1mo": 18, "1q": 75}[cadence or {"key": "2w", "potential": "1mo", "general": "1q"}[teller.account.tier]]
+
+
+def _log(teller: Teller, others: Sequence[Account], first: date, promised: date | None, cadence: str) -> list[Said]:
     dice, form, as_of = teller.dice, teller.form, teller.as_of
     quiet = 250 if teller.account.lifecycle in ("lost", "dormant") else 3
+    longest = _silence(teller, cadence) if teller.calm and quiet == 3 else quiet + 40
     # Drawn twice and the smaller taken: of what is long ago, less was written down.
     ages = [min(dice.between(quiet, 720), dice.between(quiet, 720)) for _ in range(dice.between(6, 12))]
-    days = sorted(teller.weekday(as_of - timedelta(age)) for age in (*ages, dice.between(quiet, quiet + 40)))
+    days = sorted(teller.weekday(as_of - timedelta(age)) for age in (*ages, dice.between(min(quiet, longest), longest)))
     days = [day for day in days if day > first] or [first]
     log = [_happening(teller, day) for day in days[:-1]]
     newest = days[-1]
@@ -162,6 +175,8 @@ def _log(teller: Teller, others: Sequence[Account], first: date, promised: date 
         log += _sale(teller, max(first, newest - timedelta(dice.between(70, 300))))
     if dice.chance(0.2):
         log.append(Said(days[0], "", "points", (form.token("points", dice.between(1, 9) * 100),), teller.title(days[0])))
+    if teller.calm and quiet == 3 and any(said.kind == "survey" for said in log):
+        log.append(teller.survey(teller.weekday(as_of - timedelta(dice.between(3, 250)))))
     if dice.chance(0.06) and len(others) > 1:
         log.append(Said(days[0], "", "referral", (form.token("customer", others[1].id),), teller.title(days[0])))
     return log

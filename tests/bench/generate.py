@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from tests.bench import phrases
-from tests.bench.accounts import SOFTWARE, Account, Deal, plan
+from tests.bench.accounts import LENGTHS, SOFTWARE, Account, Deal, plan
 from tests.bench.customers import customer_text
 from tests.bench.marks import words_of
 from tests.bench.projects import project_text
@@ -71,7 +71,7 @@ def settings(as_of: date) -> str:
     members.append(f"  - {{id: {name}, name: {called}, departments: [{place}], left: {as_of - timedelta(365)}}}")
     stages = [
         f"      {stage}: {{days: {days}, probability: {chance}%{', won: true' if stage == 'build' else ''}}}"
-        for stage, days, chance in zip(SOFTWARE, (14, 21, 21, 120, 21, 90, 365), (10, 30, 60, 100, 100, 100, 100), strict=True)
+        for stage, days, chance in zip(SOFTWARE, LENGTHS["software"], (10, 30, 60, 100, 100, 100, 100), strict=True)
     ]
     return _SETTINGS.format(team="\n".join(members), stages="\n".join(stages))
 

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from tests.bench import phrases
-from tests.bench.accounts import WON, Deal
+from tests.bench.accounts import LENGTHS, WON, Deal
 from tests.bench.dice import Dice
-from tests.bench.entries import Said, Teller, written
+from tests.bench.entries import SOON, Said, Teller, written
 from tests.bench.forms import yaml
 from tests.bench.tables import milestones, payments, requirements, resources, risks, stakeholders
 
@@ -34,7 +34,7 @@ def project_text(deal: Deal, related: Sequence[Deal], words: Sequence[str], seed
     """The whole file; `words` are put into its text."""
     dice = Dice(seed, "project", deal.number)
     teller = Teller(dice, deal.account, deal.account.form, as_of, (deal.owner, *deal.team))
-    course = _course(dice, deal, as_of)
+    course = _course(dice, deal, as_of, teller.calm)
     running = not deal.outcome
     invoices = [teller.new_id("F") for _ in range(3)] if course.won else []
     needs, steps, threats = requirements(teller, running), milestones(teller, course.days, running), risks(teller, running)
@@ -52,11 +52,16 @@ def project_text(deal: Deal, related: Sequence[Deal], words: Sequence[str], seed
     return "\n".join(["---", *_front(teller, deal, related, course), "---", "", *body, *written(log, teller)])
 
 
-def _course(dice: Dice, deal: Deal, as_of: date) -> Course:
+def _course(dice: Dice, deal: Deal, as_of: date, calm: bool) -> Course:
     last = as_of - timedelta(dice.between(60, 300) if deal.outcome else dice.between(2, 60))
     start = last - timedelta(dice.between(40, 400))
+    if calm and not deal.outcome:
+        # In time: the stage has some days left, and those before the order took no longer than they may together.
+        last = as_of - timedelta(dice.between(0, min(LENGTHS[deal.pipeline][deal.reached], 200) - SOON + 1))
+        start = last - timedelta(dice.between(20, 400) if deal.reached >= WON[deal.pipeline] else dice.between(5, 50))
     span = (last - start).days
-    days = (start, *sorted(start + timedelta(dice.between(1, span)) for _ in range(deal.reached)))
+    inner = sorted(start + timedelta(dice.between(1, span)) for _ in range(deal.reached - 1))
+    days = (start, *inner, last) if deal.reached else (last,)
     won = days[WON[deal.pipeline]] if deal.reached >= WON[deal.pipeline] else None
     amount = dice.between(2, 300) * 10_000 if dice.chance(0.6) else dice.between(20, 900) * 1_000
     closed = last + timedelta(dice.between(1, 30)) if deal.outcome else None
@@ -83,7 +88,7 @@ def _front(teller: Teller, deal: Deal, related: Sequence[Deal], course: Course) 
         ("start", course.days[0]),
     ]  # fmt: skip
     if not course.closed:
-        ahead = teller.as_of + timedelta(dice.between(-15, 200))
+        ahead = teller.ahead(-15, 200)
         values.append(("due" if course.won else "expected_close", ahead))
         if not course.won:
             values.append(("probability", f"{dice.between(1, 9)}0%"))
@@ -169,7 +174,7 @@ def _income(teller: Teller, course: Course, invoices: Sequence[str]) -> list[Sai
     log = [Said(won, "", "order", (form.token("id", teller.new_id("O")), amount(100)), teller.title(won))]
     for place, (invoice, share) in enumerate(zip(invoices, (30, 40, 30), strict=True)):
         day = won + timedelta(place * 75)
-        paid = day + timedelta(teller.dice.between(10, 45))
+        paid = day + timedelta(teller.dice.between(10, 28 if teller.calm else 45))
         due = form.token("due", day + timedelta(30))
         # An id is given by its entry: what is not invoiced yet is the plan's business.
         if day <= teller.as_of:

@@ -1,6 +1,6 @@
 """Measures the program as its users meet it: whole processes, start-up included, beside what they could not do without.
 
-`python -m tests.bench.run --records 1000,10000` generates the notebooks, measures and prints one table; with `--page FILE`
+`python -m tests.bench.run --records 1000,2000,10000,50000` generates the notebooks, measures and prints one table; with `--page FILE`
 it writes the figures down as a page. `--only search,list` measures less; `--folder DIR` keeps the notebooks for the next time.
 """
 

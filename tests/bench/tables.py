@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from tests.bench import phrases
-from tests.bench.entries import Teller
+from tests.bench.entries import SOON, Teller
 
 Row = dict[str, object]
 
@@ -31,11 +31,14 @@ def milestones(teller: Teller, days: Sequence[date], running: bool) -> list[Row]
     dice, rows, before = teller.dice, list[Row](), ""
     names = phrases.POOLS[teller.zh]["steps"][: dice.between(3, 5)]
     day = days[0] + timedelta(dice.between(10, 40))
-    for name in names:
+    for place, name in enumerate(names, 1):
         late = dice.between(0, 3) * 7 if dice.chance(0.4) else 0
         due, step = day + timedelta(late), teller.new_id("M")
+        if running and teller.calm and (place == len(names) or due > teller.as_of - timedelta(7)):
+            # The last one is always ahead, else the work would be finished and the project open.
+            due = max(due, teller.ahead(SOON, 60))
         done = due + timedelta(dice.between(-4, 6))
-        finished = done <= teller.as_of and (not running or dice.chance(0.96))
+        finished = done <= teller.as_of and (not running or teller.calm or dice.chance(0.96))
         rows.append({
             "id": step, "name": name, "planned": day, "due": due, "done": done if finished else None,
             "weight": 100 // len(names), "after": before or None,
@@ -56,7 +59,7 @@ def risks(teller: Teller, running: bool) -> list[Row]:
             "probability": f"{dice.between(1, 9)}0%", "impact": f"{dice.between(1, 9)}0%",
             "effect": f"{dice.between(1, 90) * 1000:,}", "response": form.choice("risks", "response", response),
             "plan": teller.phrase("tasks"), "owner": dice.pick(teller.members), "status": form.choice("risks", "status", status),
-            "review": teller.as_of + timedelta(dice.between(1, 60)) if status == "open" else None,
+            "review": teller.ahead(1, 60) if status == "open" else None,
         })  # fmt: skip
     return rows
 

@@ -65,9 +65,17 @@ def test_nothing_happened_after_today(notebook):
     assert min(days) < date(AS_OF.year - 1, 1, 1).isoformat()
 
 
-def test_validate_finds_nothing(tmp_path):
-    write(tmp_path, RECORDS)
-    program = [sys.executable, "-m", "pcrm_tools", "-C", str(tmp_path), "--as-of", str(AS_OF)]
-    done = subprocess.run([*program, "validate", "--strict", "--format", "json"], capture_output=True, text=True, cwd=ROOT)
+def asked(folder, *words):
+    program = [sys.executable, "-m", "pcrm_tools", "-C", str(folder), "--as-of", str(AS_OF)]
+    done = subprocess.run([*program, *words, "--format", "json"], capture_output=True, text=True, cwd=ROOT)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert json.loads(done.stdout)["findings"] == []
+    return json.loads(done.stdout)
+
+
+def test_validate_finds_nothing_and_of_a_hundred_records_five_to_eight_have_something_due(tmp_path):
+    write(tmp_path, 400)
+    assert asked(tmp_path, "validate", "--strict")["findings"] == []
+    due = {row["path"] for row in asked(tmp_path, "followups", "--limit", "0")["items"]}
+    assert 400 * 0.05 <= len(due) <= 400 * 0.08
+    late = {row["path"] for row in asked(tmp_path, "followups", "--within", "0d", "--limit", "0")["items"]}
+    assert late and len(late) < len(due)

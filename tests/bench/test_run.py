@@ -5,7 +5,7 @@ import pytest
 from tests.bench import floors, measure
 from tests.bench.generate import write
 from tests.bench.measure import Run, python, run
-from tests.bench.rows import SUITES, Bench, Budget, judge, missing
+from tests.bench.rows import SUITES, Bench, Budget, _queries, _wrong_total, judge, missing
 from tests.bench.run import growth
 from tests.bench.table import page, table
 
@@ -74,7 +74,19 @@ def test_growth_is_judged_by_what_a_record_costs():
 def test_table_and_page_show_every_row_and_what_does_not_exist_yet():
     rows = [judge("list", "list", took(0.12), 0.1, Budget("F", 1.3)), missing("site", "site")]
     for text in (table({10: {"F": took(0.1)}}, {10: rows}, []), page({10: {"F": took(0.1)}}, {10: rows}, [], 5)):
-        assert "120 ms" in text and "≤ 1.3 × F" in text and "not yet" in text
+        assert "120 ms" in text and "1.20 × F (100 ms)" in text and "≤ 1.3 × F" in text and "not yet" in text
+
+
+def test_every_row_stands_beside_the_same_three_floors():
+    base = {"F": took(0.1), "rg": took(0.05), "python": took(0.02)}
+    row = judge("validate", "validate, cold", took(1.0), 0.5, Budget("CSafeLoader", 1.5))
+    line = next(line for line in page({10: base}, {10: [row]}, [], 5).splitlines() if "validate, cold" in line)
+    assert line == "| 10 | validate, cold | 1,000 ms | 2.00 × CSafeLoader (500 ms) | ≤ 1.5 × CSafeLoader | 10.0 | 20.0 | 50.0 | 1 MiB | over |"
+
+
+def test_every_query_finds_what_was_put_into_the_notebook(bench):
+    bench.warm()
+    assert [_wrong_total(bench, query, count) for _, query, count in _queries(bench.records)] == [""] * 6
 
 
 def test_an_edit_changes_one_record_and_the_engine_is_written_into_the_settings(bench):
