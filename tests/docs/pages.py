@@ -31,12 +31,12 @@ def table_rows(page: str, first_head: str) -> list[list[str]]:
     return rows
 
 
-def run(args: Sequence[str], folder: Path) -> "subprocess.CompletedProcess[str]":
-    """`pcrm ARGS` run in a folder, with a bare environment."""
+def run(args: Sequence[str], folder: Path, **environ: str) -> "subprocess.CompletedProcess[str]":
+    """`pcrm ARGS` run in a folder, with a bare environment and what else is given of it."""
     return subprocess.run(
         [sys.executable, "-m", "pcrm_tools", *args],
         cwd=folder,
-        env={"PATH": os.environ["PATH"], "HOME": str(folder), "LANG": "C.UTF-8", "TZ": "UTC", "PYTHONPATH": str(ROOT)},
+        env={"PATH": os.environ["PATH"], "HOME": str(folder), "LANG": "C.UTF-8", "TZ": "UTC", "PYTHONPATH": str(ROOT), **environ},
         capture_output=True,
         encoding="utf-8",
         timeout=120,

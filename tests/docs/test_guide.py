@@ -5,7 +5,7 @@ Run with PCRM_UPDATE_GUIDE=1 to write the tables anew after a field, kind, token
 
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import pytest
@@ -13,8 +13,9 @@ import pytest
 from pcrm_tools.model.customer import Customer
 from pcrm_tools.model.project import Project
 from pcrm_tools.model.settings import Settings
-from pcrm_tools.reports import due_rules, figures
+from pcrm_tools.reports import due_docs, figures, registry
 from pcrm_tools.session import Session
+from pcrm_tools.store import query_facts
 from pcrm_tools.text import field_docs
 
 GUIDE = Path(__file__).parents[2] / "site" / "pages" / "guide"
@@ -23,16 +24,31 @@ UPDATE = os.environ.get("PCRM_UPDATE_GUIDE") == "1"
 ENGLISH_ONLY = ("architecture", "performance")
 
 
-def _due_rules(lang: str) -> str:
-    rows = [(rule.id, (rule.en, rule.zh), rule.points, rule.sentences.values()) for rule in due_rules.RULES]
-    return field_docs.due_rule_table(rows, lang)
-
-
-def _figures(lang: str) -> str:
-    shown = figures.DEFINITIONS
+def _figures(shown: Iterable[figures.Definition], lang: str) -> str:
     if lang == "zh":
         return field_docs.table(("编号", "名称", "含义"), [(f"`{known.id}`", known.zh, known.help_zh) for known in shown])
     return field_docs.table(("id", "name", "meaning"), [(f"`{known.id}`", known.en, known.help_en) for known in shown])
+
+
+def _facts(lang: str) -> str:
+    zh = lang == "zh"
+    names = {"customer": ("customer", "客户"), "project": ("project", "项目")}
+    kinds = {**field_docs.KIND_NAMES, "count": ("number", "个数"), "days": ("days", "天数")}
+    rows = [
+        (
+            f"`{fact.key}`", " / ".join(fact.words[1:]), kinds[fact.kind][zh],
+            (", ", "、")[zh].join(names[name][zh] for name in fact.types), fact.help_zh if zh else fact.help,
+        )
+        for fact in query_facts.FACTS
+    ]  # fmt: skip
+    head = ("事实", "中文", "类型", "档案", "含义") if zh else ("fact", "Chinese", "type", "of", "meaning")
+    return field_docs.table(head, rows)
+
+
+def _states(lang: str) -> str:
+    zh = lang == "zh"
+    rows = [(f"`is:{state.key}`", " / ".join(state.words[1:]), state.help_zh if zh else state.help) for state in query_facts.STATES]
+    return field_docs.table(("状态", "中文", "含义") if zh else ("state", "Chinese", "meaning"), rows)
 
 
 BLOCKS: Mapping[str, Callable[[str], str]] = {
@@ -43,8 +59,11 @@ BLOCKS: Mapping[str, Callable[[str], str]] = {
     "signs": field_docs.log_signs,
     "settings": lambda lang: field_docs.setting_fields(Settings, lang),
     "rules": lambda lang: field_docs.rule_table(Session.rules().values(), lang),
-    "due-rules": _due_rules,
-    "figures": _figures,
+    "due-rules": due_docs.rule_table,
+    "figures": lambda lang: _figures(figures.DEFINITIONS, lang),
+    "report-figures": lambda lang: _figures([one for one in registry.DEFINITIONS if one not in figures.DEFINITIONS], lang),
+    "query-facts": _facts,
+    "query-states": _states,
 }
 
 
