@@ -5,6 +5,7 @@ import sqlite3
 from typing import Any
 
 from pcrm_tools.model.log import KINDS
+from pcrm_tools.store.dated import dated_rows, source_of
 from pcrm_tools.store.schema import INDEXES, TABLES
 
 OWN_GROUPS = {"commissioning": "contact", "interview": "feedback"}
@@ -80,9 +81,9 @@ class NotebookRows:
         newest = self.db.execute(f"{query} order by date desc, time desc, ord limit 1", (n,)).fetchone() or (None, None, None)
         said_line = newest[1] if newest[2] else None
         self.db.execute(
-            "update record set last_entry = ?, said_next = ?, said_line = ?,"
+            "update record set last_entry = ?, said_next = ?, said_line = ?, last_line = ?,"
             " first_entry = (select min(date) from entry where n = :n) where n = :n".replace(":n", "?"),
-            (newest[0], newest[2], said_line, n, n),
+            (newest[0], newest[2], said_line, newest[1], n, n),
         )
 
     def _insert(self, table: str, n: int, row: dict[str, Any]) -> int:
@@ -93,7 +94,16 @@ class NotebookRows:
         if table == "entry":
             row.setdefault("end_line", self._line)
         self._put(table, row)
+        self._date(n)
         return int(row["line"])
+
+    def _date(self, n: int) -> None:
+        """What the cache keeps of the days that a file names."""
+        record = self.db.execute("select * from record where n = ?", (n,)).fetchone()[1:]
+        rows = [[row[1:] for row in self.db.execute(f"select * from {table} where n = ?", (n,))] for table in ("field", "item", "entry", "task")]
+        self.db.execute("delete from dated where n = ?", (n,))
+        for row in dated_rows(source_of(n, record, *rows), {}):
+            self.db.execute(f"insert into dated values ({', '.join('?' * (len(row) + 1))})", (n, *row))
 
     def _put(self, table: str, row: dict[str, Any]) -> None:
         names = ", ".join(f'"{name}"' for name in row)

@@ -3,7 +3,16 @@ import string
 import pytest
 
 from pcrm_tools import errors
-from pcrm_tools.errors import AmbiguousName, NotebookNotFound, PathRefused, UnknownName, WriteRefused, WrongUse
+from pcrm_tools.errors import (
+    AmbiguousName,
+    EditRefused,
+    GitRefused,
+    NotebookNotFound,
+    PathRefused,
+    UnknownName,
+    WriteRefused,
+    WrongUse,
+)
 
 REASONED = [(cls, reason) for cls in (PathRefused, WriteRefused) for reason in cls.reasons]
 
@@ -19,6 +28,21 @@ def test_every_reason_has_two_sentences_with_the_same_places(cls, reason):
     assert ("customers/x.md" in error.message()) == ("path" in places[0])
     assert error.message("zh") != error.message("en")
     assert str(error) == error.message("en")
+
+
+@pytest.mark.parametrize("reason", GitRefused.reasons)
+def test_every_reason_of_git_says_what_became_of_the_change(reason):
+    english, chinese = GitRefused.reasons[reason]
+    places = [{name for _, name, _, _ in string.Formatter().parse(text) if name} for text in (english, chinese)]
+    error = GitRefused(reason, **dict.fromkeys(places[0], "VALUE"))
+    assert places[0] == places[1] and error.exit_code == 2
+    assert error.message().startswith(("written, not committed: ", "nothing to commit: "))
+    assert error.message("zh").startswith(("已写入，未提交：", "没有可提交的内容："))
+
+
+def test_a_refused_edit_names_its_place():
+    error = EditRefused("customers/x.md", None, line=7, detail="{no} date", detail_zh="{不是}日期")
+    assert (error.message(), error.message("zh")) == ("customers/x.md:7: not changed: {no} date", "customers/x.md:7：没有改动：{不是}日期")
 
 
 def test_names_list_their_candidates():

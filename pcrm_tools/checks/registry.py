@@ -1,21 +1,15 @@
-"""The checks in the order in which they run, and every rule that they and the readers of text report."""
+"""The checks of one record in the order in which they run; what they and the readers of text can say stands in `rules`."""
 
 from collections.abc import Callable, Iterator
 
-from pcrm_tools.checks import fields, log, notebook, tasks
-from pcrm_tools.model.finding import Finding, Rule
+from pcrm_tools.checks import fields, log, tasks
+from pcrm_tools.model.finding import Finding
 from pcrm_tools.model.record import Record
-from pcrm_tools.text import body, decode, edit, frontmatter, record, settings, template
+from pcrm_tools.text import record
 from pcrm_tools.text.context import Context
 from pcrm_tools.text.lines import Lines
 
 LOCAL: tuple[Callable[[Record, Context], Iterator[Finding]], ...] = (fields.check, log.check, tasks.check)
-
-RULES: tuple[Rule, ...] = (
-    *frontmatter.RULES, *decode.RULES, *record.RULES, *body.RULES,
-    *fields.RULES, *log.RULES, *tasks.RULES, *notebook.RULES, *settings.RULES,
-    *edit.RULES, *template.RULES,
-)
 
 
 def local_findings(found_record: Record, context: Context, text: str | None = None) -> tuple[Finding, ...]:

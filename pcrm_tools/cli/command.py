@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 import click
 
 from pcrm_tools.cli.app import App
+from pcrm_tools.cli.usage import refuse_negation
 from pcrm_tools.cli.wording import LANGUAGES, Text
 
 _PARAMS = "__pcrm_params__"
@@ -42,6 +43,8 @@ class Command(click.Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the words behind the command's name; an error knows which command it is about."""
+        if not ctx.resilient_parsing and any(param.name == "query" for param in self.params):
+            refuse_negation(self.params, args)
         try:
             return super().parse_args(ctx, args)
         except click.UsageError as error:

@@ -1,4 +1,4 @@
-"""Days as people type them at the prompt: `2026-11-20`, `today`, `+3d`, `-2w`, `fri`, `eom`, `明天`, `下周三`."""
+"""Days as people type them at the prompt: `2026-11-20`, `today`, `+3d`, `+3wd`, `-2w`, `fri`, `eom`, `明天`, `下周三`."""
 
 import re
 from datetime import date
@@ -31,10 +31,30 @@ def day(text: str, today: date) -> date:
             raise WrongUse(*_NO_DAY, seen=text) from None
     from pcrm_tools.text.datewords import resolve
 
-    found = resolve(word, today)
+    found = resolve(word, today) or _working(word, today)
     if found is None:
         raise WrongUse(*_UNKNOWN, seen=text)
     return found
+
+
+def _working(word: str, today: date) -> date | None:
+    """The day that `+3wd` or `last working day` names in the working calendar of the notebook at hand; None for other words."""
+    from pcrm_tools.text.datewords import is_last_working_day, working_days
+
+    last, count = is_last_working_day(word), working_days(word)
+    context = click.get_current_context(silent=True)
+    if (count is None and not last) or context is None or context.obj is None:
+        return None
+    from pcrm_tools.store.holidays import calendar
+
+    session = context.obj.session()
+    far = 1 + abs(count or 0) // 200
+    years = (date(max(today.year - far, 1), 1, 1), date(min(today.year + far, 9999), 1, 1))
+    working = calendar(session.db, session.config, *years)
+    try:
+        return working.month_end(today) if count is None else working.after(today, count)
+    except OverflowError:
+        return None
 
 
 class DayType(_Day):
@@ -47,4 +67,19 @@ class DayType(_Day):
         return value if isinstance(value, date) or ctx is None else day(value, ctx.obj.today)
 
 
+class PastDayType(_Day):
+    """The type of options that take a day which has come already: `mon` is the last Monday."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The day that was typed, a weekday counted back from `--as-of` or the clock."""
+        if isinstance(value, date) or ctx is None:
+            return value  # type: ignore[no-any-return]
+        from pcrm_tools.cli.moments import past_day
+
+        return date.fromisoformat(past_day(value, ctx.obj.today))
+
+
 DAY = DayType()
+PAST = PastDayType()

@@ -1,19 +1,16 @@
 """What reading a record depends on besides its text: the words and own fields that the settings give."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 from pcrm_tools.model.config import LIFECYCLE_ZH, STAGE_ZH, TIER_ZH, Config, choice_words
-from pcrm_tools.model.customer import Customer
-from pcrm_tools.model.fields import Field, fields_of
+from pcrm_tools.model.fields import Field
 from pcrm_tools.model.log import KIND_WORDS, KINDS, TOKENS, LogKind
-from pcrm_tools.model.project import Project, Risk
 from pcrm_tools.text import tokens
-from pcrm_tools.text.keys import Keys, make_keys, own_field
+from pcrm_tools.text.keys import Keys, declared, make_keys, own_field, struct_keys
 from pcrm_tools.text.scalars import Words
 
-STRUCTS: Mapping[str, type] = {"customer": Customer, "project": Project}
+RECORD_TYPES = ("customer", "project")
 
 
 class Context(NamedTuple):
@@ -47,19 +44,19 @@ def make_context(config: Config) -> Context:
         kinds[code] = kind
         kind_words.update({word.lower(): code for word in (code, *kind.zh)})
     scaled = data["risk"].get("scale") == "1-5"
-    keys = {name: make_keys(f"a {name}", fields(name, data["fields"].get(name) or {}, scaled)) for name in STRUCTS}
+    keys = {name: make_keys(f"a {name}", fields(name, data["fields"].get(name) or {}, scaled)) for name in RECORD_TYPES}
     own_tokens = {word.lower(): word for kind in kinds.values() for word in kind.carries if word not in TOKENS}
-    body = {name: _body_words(keys[name], kind_words, own_tokens) for name in STRUCTS}
+    body = {name: _body_words(keys[name], kind_words, own_tokens) for name in RECORD_TYPES}
     return Context(config, words, of_pipeline, keys, kinds, body)
 
 
 def fields(record_type: str, own: Mapping[str, Any], scaled: bool = False) -> dict[str, Field]:
     """The declared fields of a record type, then the notebook's own ones; `scaled` risks are scored 1 to 5, not in percent."""
-    found = dict(fields_of(STRUCTS[record_type]))
+    found = dict(declared(record_type))
     if scaled and "risks" in found:
-        inner = dict(fields_of(Risk))
-        inner.update({key: replace(inner[key], kind="number", span=(1, 5)) for key in ("probability", "impact")})
-        found["risks"] = replace(found["risks"], struct=make_keys("risk", inner))
+        inner = dict(struct_keys(found["risks"]).fields)
+        inner.update({key: inner[key]._replace(kind="number", span=(1, 5)) for key in ("probability", "impact")})
+        found["risks"] = found["risks"]._replace(struct=make_keys("risk", inner))
     for key, entry in own.items():
         found.setdefault(key, own_field(key, entry or {}))
     return found

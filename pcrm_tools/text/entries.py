@@ -1,6 +1,5 @@
 """Raw log entries and task lines typed by their tokens' declarations."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -122,8 +121,8 @@ def _pair(reader: Reader, attrs: dict[str, Any], token: Token, day: str) -> None
 
 
 _OPENING = "\"“「『＂"
-_WAITING = replace(TOKENS["waiting"], kind="datetime")
-_LENGTH = replace(TOKENS["every"], kind="duration")
+_WAITING = TOKENS["waiting"]._replace(kind="datetime")
+_LENGTH = TOKENS["every"]._replace(kind="duration")
 
 
 def _every(reader: Reader, token: Token) -> str:

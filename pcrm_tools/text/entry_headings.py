@@ -5,6 +5,7 @@ from datetime import date
 
 from pcrm_tools.model.finding import Rule
 from pcrm_tools.text.block_state import Blocks
+from pcrm_tools.text.patterns import later
 from pcrm_tools.text.token_types import Note, Words
 
 LOG_HEADING = Rule(
@@ -30,19 +31,19 @@ ENTRY = re.compile(
     rf"(?:(?:T|{_B}+)([0-9]{{1,2}}[:：][0-9]{{2}})(?={_B}|$))?+"
     rf"(?:{_B}+([^\s@＠#＃!！\"“—―–→-](?:[^\s—―–→=-]|-(?![->])|=(?!>))*+))?+"
 )
-_OPENING = re.compile(r"[\[(（【<*_`\"“\s]*")
-_LOOSE_DAY = re.compile(
+_OPENING = later(r"[\[(（【<*_`\"“\s]*")
+_LOOSE_DAY = later(
     r"([0-9]{4})\s?[-/.年－–—]\s?([0-9]{1,2})\s?[-/.月－–—]\s?([0-9]{1,2})(?![0-9])\s?[日号]?"
     r"|([0-9]{4})([0-9]{2})([0-9]{2})(?![0-9])"
 )
-_UNTIL = re.compile(rf"\s?(?:\.{{1,3}}|…+|[-–—~～－]|to|至|到)\s?({_DAY})")
+_UNTIL = later(rf"\s?(?:\.{{1,3}}|…+|[-–—~～－]|to|至|到)\s?({_DAY})")
 _MONTHS = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
-_FOREIGN_DAY = re.compile(
+_FOREIGN_DAY = later(
     rf"[0-9]{{1,2}}[-/.][0-9]{{1,2}}[-/.][0-9]{{4}}|[0-9]{{1,2}}(?:st|nd|rd|th)?\s+{_MONTHS},?\s+[0-9]{{4}}"
     rf"|{_MONTHS}\s+[0-9]{{1,2}}(?:st|nd|rd|th)?,?\s+[0-9]{{4}}", re.I,
 )  # fmt: skip
-_SHORT_DAY = re.compile(r"[0-9]{1,2}\s?[-/.月]\s?[0-9]{1,2}(?![0-9])\s?[日号]?")
-_WORD = re.compile(r"[\])）】>*_`\"”\s,，:：]*(?:[0-9]{1,2}[:：][0-9]{2}\s+)?([^\s,，:：—–@#!]+)")
+_SHORT_DAY = later(r"[0-9]{1,2}\s?[-/.月]\s?[0-9]{1,2}(?![0-9])\s?[日号]?")
+_WORD = later(r"[\])）】>*_`\"”\s,，:：]*(?:[0-9]{1,2}[:：][0-9]{2}\s+)?([^\s,，:：—–@#!]+)")
 
 
 def is_day(text: str) -> bool:

@@ -42,16 +42,6 @@ _VALUES = _pairs(
     "near | · near_zh | · name X|X · name_zh X|X · zh X|X · line N|N · where N|N · first N|N · second N|N · number N|N"
     " · why cannot be| · why_zh |不可用"
 )
-# Examples for the sentences of follow-ups.
-_DUE_VALUES = _pairs(
-    "kind complaint|投诉 · opened 2026-11-17|2026-11-17 · by 2026-11-18 13:30|2026-11-18 13:30 · limit 4h|4h"
-    " · last 2026-11-05|2026-11-05 · due 2026-11-19|2026-11-19 · when 2 days late|逾期 2 天 · stage sample|样品 · age 43|43"
-    " · since 2026-10-08|2026-10-08 · source by its tier|按级别"
-)
-_DUE_VALUES_OF = {
-    "cadence": _pairs("limit 2w|2w"), "stage-late": _pairs("limit 41d|41d"),
-    "limit": _pairs("first contact|接洽 · last order|订单 · limit 41d|41d"),
-}
 _IN_SETTINGS: Mapping[str, Mapping[str, tuple[str, ...]]] = {"lifecycle": LIFECYCLE_ZH, "tier": TIER_ZH, "stage": STAGE_ZH}
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 _ACTIVE = re.compile(r"`[^`]*`|<!--.*?-->|-->|\[\[[^\[\]]*\]\]")
@@ -109,17 +99,6 @@ def rule_table(rules: Iterable[Rule], lang: str) -> str:
     ]
     head = ("规则", "级别", "看到了什么", "应该怎么写") if zh else ("rule", "severity", "what was seen", "what to write")
     return table(head, rows)
-
-
-def due_rule_table(rules: Iterable[tuple[str, Pair, int, Iterable[Pair]]], lang: str) -> str:
-    """The rules of follow-ups, each given as id, name, points and sentences (English, Chinese), filled with examples."""
-    zh = lang == "zh"
-    rows = []
-    for rule, name, points, sentences in rules:
-        values = {**_DUE_VALUES, **_DUE_VALUES_OF.get(rule, {})}
-        said = "<br>".join(_shown(sentence[zh], zh, values) for sentence in sentences)
-        rows.append((f"`{rule}`", _of(name, lang), str(points), said))
-    return table(_of((("rule", "name", "points", "why, such as"), ("规则", "名称", "分值", "原因示例")), lang), rows)
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

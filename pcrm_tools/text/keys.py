@@ -2,8 +2,9 @@
 
 import functools
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
+from pcrm_tools.model import field_table
 from pcrm_tools.model.fields import Choice, Field, Kind, fields_of
 
 
@@ -19,6 +20,25 @@ class Keys(NamedTuple):
 def keys_of(struct: type) -> Keys:
     """The declared fields of a dataclass."""
     return make_keys(struct.__name__.lower(), fields_of(struct))
+
+
+@functools.cache
+def declared(record_type: str) -> Mapping[str, Field]:
+    """The declared fields of a record type, made from the table of literals: the same that `fields_of` reads off the dataclass."""
+    customer = record_type == "customer"
+    rows = field_table.CUSTOMER if customer else field_table.PROJECT
+    details = field_table.CUSTOMER_DETAILS if customer else field_table.PROJECT_DETAILS
+    below: dict[str, dict[str, Field]] = {}
+    for key, kind, many, label, zh, choices in reversed(rows):  # what stands in a map comes after it
+        help_en, help_zh, required, span, aliases, struct = details.get(key, ("", "", 0, None, (), ""))
+        parent, _, last = key.rpartition(".")
+        inner = below.get(key, {})
+        below.setdefault(parent, {})[last] = Field(
+            last, cast(Kind, kind), zh, label, help_en or label, help_zh or (zh[0] if zh else label), bool(many), bool(required),
+            tuple(Choice(code, code, words) for code, words in choices.items()),
+            make_keys(struct, dict(reversed(inner.items()))) if struct else None, aliases, span,
+        )
+    return dict(reversed(below[""].items()))
 
 
 def make_keys(name: str, fields: Mapping[str, Field]) -> Keys:

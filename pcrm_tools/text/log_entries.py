@@ -10,6 +10,7 @@ from pcrm_tools.text import scalars
 from pcrm_tools.text.block_state import EntryDraft
 from pcrm_tools.text.entry_tokens import title_tokens, tokens_below
 from pcrm_tools.text.near_tokens import near_misses
+from pcrm_tools.text.patterns import later
 from pcrm_tools.text.token_reader import read_heading
 from pcrm_tools.text.token_types import Page, Reading, Token, new
 
@@ -41,9 +42,9 @@ RULES: tuple[Rule, ...] = (UNKNOWN_KIND, LOG_KIND, LOG_TIME, LOG_TEXT, LOG_AMOUN
 
 _ARROW = re.compile(r"-{1,2}>|→|=>|⇒|➔|➜|⟶")
 _KIND = re.compile(r"[ \t\u3000\xa0]+([^\s@＠#＃!！\"“—―–→-][^\s—―–→]*)")
-_CLOCKLIKE = re.compile(r"[0-9]{1,2}(?:[:：.点时h][0-9]{0,2})?(?:[:：][0-9]{2})?分?\s?(?:am|pm)?(?:[-–~～至][0-9:：]+)?", re.I)
-_MONEY = re.compile(r"(?:[A-Z]{3}|[¥￥$€£])?\s?[+-]?[0-9][0-9,.]*\s?(?:万|亿|千|k|K|M)?\s?(?:元|[A-Z]{3})?")
-_NUMBER = re.compile(r"[+-]?[0-9][0-9,.]*")
+_CLOCKLIKE = later(r"[0-9]{1,2}(?:[:：.点时h][0-9]{0,2})?(?:[:：][0-9]{2})?分?\s?(?:am|pm)?(?:[-–~～至][0-9:：]+)?", re.I)
+_MONEY = later(r"(?:[A-Z]{3}|[¥￥$€£])?\s?[+-]?[0-9][0-9,.]*\s?(?:万|亿|千|k|K|M)?\s?(?:元|[A-Z]{3})?")
+_NUMBER = later(r"[+-]?[0-9][0-9,.]*")
 _USUAL_KINDS = ("call", "meeting", "visit", "email", "message", "note", "decision", "support", "complaint", "order", "payment")
 _STATE_EXAMPLES = {
     "stage": ("survey → confirmed", "需求调查 → 需求确认"), "lifecycle": ("prospect → active", "意向 → 合作"),

@@ -6,6 +6,7 @@ from functools import cache
 from pcrm_tools.model.finding import Rule
 from pcrm_tools.model.log import PRIORITY, TOKENS
 from pcrm_tools.text import scalars
+from pcrm_tools.text.patterns import later
 from pcrm_tools.text.token_reader import UNKNOWN_TOKEN
 from pcrm_tools.text.token_types import BLANKS, MARKS, Page, Reading, Token, Words
 
@@ -33,8 +34,8 @@ TOKEN_RESUMED = Rule(
 )  # fmt: skip
 RULES: tuple[Rule, ...] = (TOKEN_GLUED, TOKEN_BLANK, NEAR_MISS, UNKNOWN_PRIORITY, TOKEN_RESUMED)
 
-_PAIR = re.compile(rf"([^\W\d_][\w-]*+)[:：]([ \t\u3000]*)([^{BLANKS}，。；]+)")
-_PRIORITY = re.compile(rf"(?<![^{BLANKS}{MARKS}])([!！])([^\W\d_]+)")
+_PAIR = later(rf"([^\W\d_][\w-]*+)[:：]([ \t\u3000]*)([^{BLANKS}，。；]+)")
+_PRIORITY = later(rf"(?<![^{BLANKS}{MARKS}])([!！])([^\W\d_]+)")
 _RESUMED = ("resumed", "恢复")
 # What people type for a priority, with what it is here.
 _OTHER_PRIORITIES = {
@@ -44,9 +45,9 @@ _OTHER_PRIORITIES = {
     "重要": "high", "最低": "low",
 }  # fmt: skip
 _ANY_FORMS = {
-    "waiting": re.compile(r"\d{4}-\d\d-\d\d(?:\.\.(?:\d{4}-\d\d-\d\d)?)?"),
-    "every": re.compile(r"\d+\s?(?:min|h|d|w|mo|q|y|天|周|个月|月|年)\+?"),
-    "after": re.compile(r"[A-Za-z]{1,3}-?\d+(?:[,，、][A-Za-z]{1,3}-?\d+)*"),
+    "waiting": later(r"\d{4}-\d\d-\d\d(?:\.\.(?:\d{4}-\d\d-\d\d)?)?"),
+    "every": later(r"\d+\s?(?:min|h|d|w|mo|q|y|天|周|个月|月|年)\+?"),
+    "after": later(r"[A-Za-z]{1,3}-?\d+(?:[,，、][A-Za-z]{1,3}-?\d+)*"),
 }
 _ANY_FORMS["re"] = _ANY_FORMS["after"]
 _PLAIN_WORDS = scalars.Words("CNY", {}, {}, {}, {}, {})

@@ -15,6 +15,8 @@ from pcrm_tools.text.entries import json_value
 from pcrm_tools.text.keys import keys_of
 from pcrm_tools.text.lines import Lines
 from pcrm_tools.text.record import allowed_rules, is_allowed
+from pcrm_tools.text.saved_queries import nodes_of
+from pcrm_tools.text.settings_judge import Judge
 
 RULES: tuple[Rule, ...] = settings_checks.RULES
 _WORDS = scalars.Words("CNY", {}, {}, {}, {}, {})
@@ -31,12 +33,23 @@ def read_settings(text: str) -> tuple[Config, tuple[Finding, ...]]:
     if composed.root is not None:
         reader.words = _words_ahead(composed.root)
         values = reader.fields(keys_of(Settings), composed.root, "", places)
-        for name in ("team", "sla"):
+        for name in ("team", "sla", "rules"):
             places.update({f"{name}.{number}": item.place for number, item in enumerate(values.get(name) or ())})
         _merge(data, {key: plain_data(value) for key, value in values.items()})
-    settings_checks.check(reader, data, places)
+    settings_checks.check(reader, data, places, nodes_of(composed.root))
     allowed = allowed_rules(text, len(text), lines)
     return Config(data), tuple(finding for finding in placed(reader.findings, "pcrm.yml") if not is_allowed(finding, allowed))
+
+
+def setting_place(text: str, name: str) -> Place:
+    """Where a setting stands in a pcrm.yml's text by its dotted name (`team.0` is the first member), else what is around it."""
+    reader = Reader(text, Lines(text), _WORDS)
+    places: dict[str, Place] = {}
+    root = frontmatter.compose(text, 0, len(text)).root
+    if root is not None:
+        values = reader.fields(keys_of(Settings), root, "", places)
+        places.update({f"team.{number}": item.place for number, item in enumerate(values.get("team") or ())})
+    return Judge(reader, places).place(name)
 
 
 def _words_ahead(root: frontmatter.Mapping) -> scalars.Words:

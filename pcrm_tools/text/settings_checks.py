@@ -4,16 +4,22 @@ A value that cannot be used is told of and replaced by its default, so that ever
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from pcrm_tools.model.config import defaults
+from pcrm_tools.model.config import Config, defaults
 from pcrm_tools.model.values import CURRENCIES, Place
 from pcrm_tools.text import scalars
 from pcrm_tools.text.decode import Reader
+from pcrm_tools.text.nodes import Scalar
 from pcrm_tools.text.query import parse
 from pcrm_tools.text.query_tree import QueryError
+from pcrm_tools.text.saved_queries import node_of, place, saved_queries
+from pcrm_tools.text.segments import expand, segment_words
+from pcrm_tools.text.settings_followups import followups
 from pcrm_tools.text.settings_judge import FORMAT, RULES, Judge
+from pcrm_tools.text.settings_mail import mail
+from pcrm_tools.text.settings_rules import house_rules
 from pcrm_tools.text.settings_words import own_fields, own_kinds, private, sla
 
 __all__ = ["RULES", "check"]
@@ -24,8 +30,8 @@ _LIMIT = re.compile(r"\s*(\S+?)\s*(?:->|→|\.\.)\s*(\S+)\s*\Z")
 _MEMBER = re.compile(r"\w[\w.+/&%-]*\Z")
 
 
-def check(reader: Reader, data: Data, places: Mapping[str, Place]) -> None:
-    """Complains about settings that cannot be used and puts their defaults in their place."""
+def check(reader: Reader, data: Data, places: Mapping[str, Place], nodes: Mapping[str, Scalar]) -> None:
+    """Complains about settings that cannot be used and puts their defaults in their place; `nodes` hold the saved queries."""
     judge = Judge(reader, places)
     if data["format"] != 1:
         reader.say(FORMAT, judge.place("format"), seen=str(data["format"]))
@@ -40,7 +46,10 @@ def check(reader: Reader, data: Data, places: Mapping[str, Place]) -> None:
     own_kinds(judge, data["kinds"])
     sla(judge, data)
     private(judge, data)
-    _queries(judge, data)
+    followups(judge, data)
+    mail(judge, data)
+    house_rules(judge, data)
+    _queries(judge, data, nodes)
 
 
 def _calendar(judge: Judge, calendar: Data) -> None:
@@ -116,17 +125,31 @@ def _example(stages: Data) -> str:
     return f"{names[0]} -> {names[-1]}: 90d"
 
 
-def _queries(judge: Judge, data: Data) -> None:
-    """Saved questions that cannot be read; whether their fields exist is for the asking to say."""
-    asked = {f"segments.{name}": query for name, query in (data.get("segments") or {}).items()}
-    asked.update({f"views.{name}.query": view.get("query") for name, view in (data.get("views") or {}).items()})
-    for section in ("rules", "approvals"):
-        rows = data.get(section)
-        for number, row in enumerate(rows if isinstance(rows, list) else ()):
-            asked[f"{section}.{number}.when"] = row.get("when") if isinstance(row, dict) else None
-    for where, query in asked.items():
-        wrong = parse(query) if isinstance(query, str) else None
-        if isinstance(wrong, QueryError):
-            judge.bad(
-                where, query, "is no query", "不是有效的查询", wrong.message("en"), wrong.message("zh"), where.removesuffix(".query"),
-            )  # fmt: skip
+def _queries(judge: Judge, data: Data, nodes: Mapping[str, Scalar]) -> None:
+    """Saved questions that cannot be read, and segments that nobody knows or that use themselves.
+
+    Whether their fields exist depends on the records too, and is checked with those.
+    """
+    words = segment_words(Config(data))
+    for where, name, query in saved_queries(data):
+        if not isinstance(query, str):
+            judge.bad(where, name.rpartition(".")[2], "is no query", "不是有效的查询", "write one line of text", "写成一行文字", name)
+            continue
+        wrong = _wrong(query, data.get("segments") or {}, words, where.partition(".")[2] if where.startswith("segments.") else "")
+        if wrong is not None:
+            node = node_of(nodes, where, query)
+            at = place(judge.reader.lines, judge.reader.text, node, wrong.at) if node else None
+            judge.bad(where, query, "is no query", "不是有效的查询", wrong.message("en"), wrong.message("zh"), name, at)
+
+
+def _wrong(query: str, segments: Mapping[str, object], words: Collection[str], name: str) -> QueryError | None:
+    """What is wrong with a saved query itself; what is wrong inside a segment that it uses is told of there."""
+    found = parse(query)
+    if isinstance(found, QueryError):
+        return found
+    expanded = expand(found, segments, words, name)
+    if not isinstance(expanded, QueryError) or expanded.id == "segment-wrong":
+        return None
+    if expanded.id == "segment-cycle" and not (name and expanded.values["path"].startswith(f"{name} → ")):
+        return None
+    return expanded

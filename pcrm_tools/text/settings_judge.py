@@ -26,7 +26,9 @@ class Judge:
             name = name.rpartition(".")[0]
         return self.places.get(name, Place(1, 1))
 
-    def bad(self, where: str, seen: object, why: str, why_zh: str, want: str, want_zh: str, name: str = "") -> None:
-        """Notes a value that cannot be used; `name` is what it is called where its place says too much."""
-        at = self.place(where)
-        self.reader.say(SETTING, at, name=name or where, seen=str(seen), why=why, why_zh=why_zh, want=want, want_zh=want_zh)
+    def bad(
+        self, where: str, seen: object, why: str, why_zh: str, want: str, want_zh: str, name: str = "", at: Place | None = None
+    ) -> None:
+        """Notes a value that cannot be used; `name` is what it is called where its place says too much, `at` a place found otherwise."""
+        place = at or self.place(where)
+        self.reader.say(SETTING, place, name=name or where, seen=str(seen), why=why, why_zh=why_zh, want=want, want_zh=want_zh)

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pcrm_tools.model.config import TIER_ZH, choice_words
-from pcrm_tools.model.fields import Field, words_of
+from pcrm_tools.model.fields import Field
 from pcrm_tools.model.log import CASE_KINDS, KINDS, PRIORITY_WORDS
-from pcrm_tools.text.context import STRUCTS, fields, own_kind
-from pcrm_tools.text.keys import make_keys, struct_keys
+from pcrm_tools.text.context import RECORD_TYPES, fields, own_kind
+from pcrm_tools.text.keys import declared, make_keys, struct_keys
 from pcrm_tools.text.settings_judge import Judge
 
 Data = dict[str, Any]
@@ -16,7 +16,7 @@ Data = dict[str, Any]
 def own_fields(judge: Judge, data: Data) -> None:
     """Own fields that hide a declared one, and such as no value could be right for, are left out."""
     for record_type, own in data["fields"].items():
-        taken = dict(words_of(STRUCTS[record_type]))
+        taken = {word: key for key, spec in declared(record_type).items() for word in (key, *spec.aliases, *spec.zh)}
         for key, entry in list((own or {}).items()):
             where = f"fields.{record_type}.{key}"
             spec = fields(record_type, {key: entry}).get(key)
@@ -107,7 +107,7 @@ def private(judge: Judge, data: Data) -> None:
 
 
 def _dotted(data: Data, name: str) -> str | None:
-    for record_type in STRUCTS:
+    for record_type in RECORD_TYPES:
         keys = make_keys(record_type, fields(record_type, data["fields"].get(record_type) or {}))
         path: list[str] = []
         for part in name.split("."):

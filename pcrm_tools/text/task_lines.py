@@ -6,6 +6,7 @@ from typing import NamedTuple
 from pcrm_tools.text.block_state import TaskDraft
 from pcrm_tools.text.comments import clean
 from pcrm_tools.text.near_tokens import near_misses
+from pcrm_tools.text.patterns import later
 from pcrm_tools.text.token_reader import read
 from pcrm_tools.text.token_types import Page, Token
 
@@ -13,7 +14,7 @@ _DATES = {"📅": "due", "📆": "due", "🗓": "due", "✅": "done", "❌": "ca
 _PRIORITIES = {"🔺": "urgent", "⏫": "high", "🔼": "normal", "🔽": "low", "⏬": "low"}
 _UNITS = {"day": "d", "week": "w", "month": "mo", "quarter": "q", "year": "y"}
 # Groups: dated sign and its date; priority; number, unit and `when done` of a recurrence; id; ids that come first.
-_SIGN = re.compile(
+_SIGN = later(
     rf"([{''.join(_DATES)}])\ufe0f?[ \t]*([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})|([{''.join(_PRIORITIES)}])\ufe0f?"
     r"|🔁\ufe0f?[ \t]*every[ \t]+(?:([0-9]{1,3})[ \t]+)?(day|week|month|quarter|year)s?\b([ \t]+when[ \t]+done\b)?(?![ \t]+on\b)"
     r"|🆔\ufe0f?[ \t]*([\w-]+)|⛔\ufe0f?[ \t]*([\w-]+(?:[ \t]*,[ \t]*[\w-]+)*)"

@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 import pytest
 
+from pcrm_tools.cli.app import App
+from pcrm_tools.cli.main import run as run_program
 from pcrm_tools.cli.output import Output
 
 
@@ -79,5 +81,21 @@ def pcrm(tmp_path: Path) -> Callable[..., Done]:
             stdin=subprocess.DEVNULL,
         )
         return Done(done.returncode, done.stdout, done.stderr)
+
+    return run
+
+
+Ran = tuple[int, str, str]
+
+
+@pytest.fixture
+def pcrm_in(caught: Callable, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ran]:
+    """Run the program in this process in a notebook; gives exit code, stdout and stderr."""
+
+    def run(root: Path, *args: str, encoding: str = "utf-8", columns: int = 0, **environ: str) -> Ran:
+        monkeypatch.chdir(root)
+        streams = caught(encoding=encoding, columns=columns, **environ)
+        code = run_program(["--as-of", "2026-11-21", *args], App({"LANG": "C.UTF-8", **environ}, streams.out))
+        return code, streams.stdout.getvalue().decode(encoding), streams.messages()
 
     return run

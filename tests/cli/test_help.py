@@ -21,11 +21,18 @@ def made(name: str) -> Command:
     return next(found for found in vars(module).values() if isinstance(found, Command) and found.name == name)
 
 
+def members(command: Command) -> list[Command]:
+    """The command, and those that its second word chooses among."""
+    return [command, *getattr(command, "commands", {}).values()]
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_option_and_argument_has_help_in_both_languages(name: str) -> None:
     command = made(name)
-    texts = [command.text, COMMANDS[name].text, *(what for _, what in command.examples)]
-    texts += [param.text for param in command.params]  # type: ignore[attr-defined]
+    texts = [COMMANDS[name].text]
+    for member in members(command):
+        texts += [member.text, *(what for _, what in member.examples)]
+        texts += [param.text for param in member.params]  # type: ignore[attr-defined]
     for text in texts:
         assert text.en and not CHINESE.search(re.sub(r"\(.*?\)|`.*?`", "", text.en)), text
         assert text.zh and (CHINESE.search(text.zh) or text.zh == text.en or text.zh.rstrip("。").isascii()), text
@@ -35,11 +42,12 @@ def test_every_command_option_and_argument_has_help_in_both_languages(name: str)
 @pytest.mark.parametrize("name", COMMANDS)
 def test_examples_call_the_command_with_options_that_it_has(name: str) -> None:
     command = made(name)
-    known = {option for param in command.params if isinstance(param, click.Option) for option in param.opts}
-    for example, _ in command.examples:
-        _, found, words = example.partition(f"pcrm {name}")
-        assert found, example
-        assert set(re.findall(r"(?<!\S)--[a-z-]+", words)) <= known, example
+    for member in members(command):
+        known = {option for param in member.params if isinstance(param, click.Option) for option in param.opts}
+        for example, _ in member.examples:
+            _, found, words = example.partition(f"pcrm {name}" if member is command else f"pcrm {name} {member.name}")
+            assert found, example
+            assert set(re.findall(r"(?<!\S)--[a-z-]+", words)) <= known, example
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
@@ -48,7 +56,7 @@ def test_the_guide_has_a_section_for_every_command_that_names_its_options(name: 
     text = (GUIDE / ("commands.md" if lang == "en" else "commands.zh.md")).read_text(encoding="utf-8")
     section = re.search(rf"^## `pcrm {name}`\n(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)
     assert section, f"no section `## `pcrm {name}`` in the guide"
-    options = [param for param in made(name).params if isinstance(param, click.Option)]
+    options = [param for member in members(made(name)) for param in member.params if isinstance(param, click.Option)]
     for param in options:
         if not getattr(param, "everywhere", False) and "--output" not in param.opts:
             assert max(param.opts, key=len) in section[1], param.opts

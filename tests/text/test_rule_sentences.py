@@ -10,7 +10,8 @@ RULES = (*frontmatter.RULES, *edit.RULES, *files.RULES)
 
 
 def places(template):
-    return {name for _, name, _, _ in string.Formatter().parse(template) if name}
+    """What a sentence is filled with; `name_zh` is the Chinese word for `name`."""
+    return {name.removesuffix("_zh") for _, name, _, _ in string.Formatter().parse(template) if name}
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
