@@ -9,7 +9,6 @@ import contextlib
 import errno
 import os
 import shutil
-import stat
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,6 +17,7 @@ from pcrm_tools.errors import BrokenSurroundings, CacheRefused
 from pcrm_tools.search.engine import Document, Hit, IndexDamaged, Scores, combine, ranked, rarity
 from pcrm_tools.search.lean_whoosh import FileLock, try_for, whoosh
 from pcrm_tools.search.terms import VERSION, Sought, pruned
+from pcrm_tools.search.whoosh_folder import is_private, mark_of, private_files, touch
 from pcrm_tools.search.whoosh_layout import NUMBER, STEPS, TERMS, schema
 from pcrm_tools.search.whoosh_overlay import Overlay
 from pcrm_tools.search.whoosh_postings import beginning, together
@@ -60,14 +60,14 @@ class WhooshEngine:
         source = iter(documents)
         more = True
         with self.writing():
-            with _private_files(), self._guarded():
+            with private_files(), self._guarded():
                 index = self._made()
             while more:
-                with _private_files(), self._guarded():
+                with private_files(), self._guarded():
                     writer = BatchWriter(index, _LOCK_SECONDS)
                 try:
                     more = self._batch(writer, source, gone)
-                    with _private_files(), self._guarded():
+                    with private_files(), self._guarded():
                         writer.commit(mergetype=merged)
                 except BaseException:
                     with contextlib.suppress(Exception):
@@ -164,10 +164,10 @@ class WhooshEngine:
         """Removes the folder with everything in it; waits while another process writes."""
         self._over = Overlay()
         with self.writing():
-            if self._folder.is_symlink():
-                self._folder.unlink()
-            elif self._folder.exists():
+            if self._folder.is_dir() and not self._folder.is_symlink():
                 shutil.rmtree(self._folder)
+            else:
+                self._folder.unlink(missing_ok=True)
 
     def busy(self) -> bool:
         """Is another process writing the index just now?"""
@@ -185,14 +185,14 @@ class WhooshEngine:
             return ""
         with os.scandir(self._folder) as entries:
             files = sorted((entry.name, entry.stat(follow_symlinks=False)) for entry in entries if entry.is_file())
-        return " ".join((_STAMP, *(_mark(name, state) for name, state in files if not name.endswith(_LOCK))))
+        return " ".join((_STAMP, *(mark_of(name, state) for name, state in files if not name.endswith(_LOCK))))
 
     def sound(self, stamp: str) -> bool:
         """Is the folder private, with the very files that it had then and no newer table of contents?
 
         While another process writes, the files are newer than any stamp that can be known; its last commit is relied upon.
         """
-        if not _private(self._folder):
+        if not is_private(self._folder):
             return False
         with os.scandir(self._folder) as entries:
             tables = [entry.name for entry in entries if entry.name.endswith(".toc")]
@@ -200,7 +200,7 @@ class WhooshEngine:
         known = {mark.split(":")[0]: mark for mark in marks}
         try:
             if version == _STAMP and all(name in known for name in tables):
-                return all(_mark(name, (self._folder / name).lstat()) == mark for name, mark in known.items())
+                return all(mark_of(name, (self._folder / name).lstat()) == mark for name, mark in known.items())
         except OSError:
             pass
         return bool(tables) and self.busy()
@@ -215,14 +215,14 @@ class WhooshEngine:
             return {"documents": documents, "bytes": size}
 
     def _opened(self) -> Any:
-        if not _private(self._folder):
+        if not is_private(self._folder):
             raise IndexDamaged(f"{self._folder} is not a private folder of this user's")
         return whoosh.index.open_dir(str(self._folder))
 
     def _made(self) -> Any:
         """The index, made where there is none, without what a killed run left behind."""
         self._folder.mkdir(mode=0o700, exist_ok=True)
-        _touch(self._folder / f"MAIN_{_LOCK}")
+        touch(self._folder / f"MAIN_{_LOCK}")
         if not any(self._folder.glob("*.toc")):
             return whoosh.index.create_in(str(self._folder), schema())
         for leftover in self._folder.glob("*.toc.*"):
@@ -231,7 +231,7 @@ class WhooshEngine:
 
     def _lock(self) -> Any:
         path = self._folder.with_name(f"{FOLDER}.lock")
-        _touch(path)
+        touch(path)
         return FileLock(str(path))
 
     @contextlib.contextmanager
@@ -266,33 +266,3 @@ class WhooshEngine:
             raise IndexDamaged(str(problem)) from problem
         except Exception as problem:
             raise IndexDamaged(f"{type(problem).__name__}: {problem}") from problem
-
-
-def _touch(path: Path) -> None:
-    if not path.exists():
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-
-
-def _mark(name: str, state: os.stat_result) -> str:
-    return f"{name}:{state.st_size}:{state.st_mtime_ns}:{state.st_ctime_ns}"
-
-
-def _private(folder: Path) -> bool:
-    """Is it a folder, no link, that belongs to this user alone?"""
-    try:
-        state = folder.lstat()
-    except OSError:
-        return False
-    if not stat.S_ISDIR(state.st_mode):
-        return False
-    return not hasattr(os, "getuid") or (state.st_uid == os.getuid() and not state.st_mode & 0o077)
-
-
-@contextlib.contextmanager
-def _private_files() -> Iterator[None]:
-    """Files made meanwhile are readable by this user alone; whoosh leaves that to the umask."""
-    before = os.umask(0o077)
-    try:
-        yield
-    finally:
-        os.umask(before)

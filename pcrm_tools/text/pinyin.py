@@ -164,9 +164,10 @@ def part(run: str, letters: str, begins: bool = False, within: bool = False) -> 
 
     `within` takes the initials of characters within the run, too: of a name that stands there in a longer one.
     """
-    if len(letters) > 2 or begins or len(run) <= _SHORT_RUN:
-        form = next((form for form in _FORMS if run.endswith(form)), "")
-        for start in range(len(run) - len(form)):
+    form = next((form for form in _FORMS if run.endswith(form)), "")
+    head = len(run) - len(form)
+    if len(letters) > 2 or begins or head + bool(form) <= _SHORT_RUN:
+        for start in range(head):
             end = _reach(run, start, letters, _least(len(letters), begins))
             if end:
                 return start, end

@@ -68,6 +68,7 @@ def test_few_letters_mean_whole_syllables_and_two_only_people() -> None:
     assert found("孟繁", "meng") and not found("孟繁", "men") and found("孟繁", "men", begins=True)
     assert found("张帆", "fan") and not found("张芳", "fan") and found("张芳", "fang")
     assert found("李娜", "li") and found("欧阳李娜", "li") and not found("上海李记食品", "li")
+    assert found("胡氏有限公司", "hu") and part("胡氏有限公司", "hu") == (0, 1)
     assert found("王芳", "wf") and not found("王芳芳", "wf") and found("王芳芳", "wff")
 
 
