@@ -15,7 +15,7 @@ from tests.searched_notebook import SearchedNotebook, environment
 # Our own modules, without `pcrm_tools.`
 EVERY = """
     cli cli.app cli.boundary cli.command cli.commands cli.main cli.messages cli.output cli.streams cli.table cli.usage cli.wording
-    errors model model.config model.finding session store store.cache store.cache_folder store.files store.freshness store.root
+    errors model model.config model.finding session store store.cache store.cache_folder store.files store.freshness store.look store.root
     store.schema
 """
 QUERIES = """
@@ -29,7 +29,7 @@ SEARCH = f"""
     search.snippets search.terms store.hits text.han text.pinyin cli.completing
 """
 SQLITE = f"{SEARCH} search.sqlite_engine"
-WHOOSH = f"{SEARCH} search.lean_whoosh search.whoosh_engine search.whoosh_layout search.whoosh_overlay search.whoosh_postings"
+WHOOSH = f"{SEARCH} search.lean_whoosh search.whoosh_engine search.whoosh_folder search.whoosh_layout search.whoosh_overlay search.whoosh_postings"
 
 # (click imports inspect and whatever that needs itself.)
 HEAVY = (

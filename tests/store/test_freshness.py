@@ -225,7 +225,7 @@ def age(root: Path) -> None:
 
 def test_an_unchanged_notebook_is_not_read_again(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     age(root)
-    monkeypatch.setattr(freshness, "_DOUBT_NS", 0)  # as if the times of the inodes were long ago, too
+    monkeypatch.setattr("pcrm_tools.store.look._DOUBT_NS", 0)  # as if the times of the inodes were long ago, too
     session = Session.open(root)
     monkeypatch.setattr(files, "read_text", lambda *_: pytest.fail("a file was read"))
     assert session.refresh() == freshness.Changes(0, 0, 3)
