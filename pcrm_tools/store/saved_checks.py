@@ -14,7 +14,7 @@ from pcrm_tools.model.config import Config
 from pcrm_tools.model.finding import Finding
 from pcrm_tools.store import cache, files, listing, select
 from pcrm_tools.store.computed import Frame
-from pcrm_tools.store.freshness import SETTINGS
+from pcrm_tools.store.look import SETTINGS
 from pcrm_tools.text import saved_queries
 from pcrm_tools.text.query import parse
 from pcrm_tools.text.query_tree import QueryError
