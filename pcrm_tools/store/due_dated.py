@@ -83,8 +83,8 @@ def _selected(asked: Selection, year: YearDays) -> Iterator[DueDated]:
         ("life", [code for code, stage in data["lifecycle"].items() if (stage or {}).get("cadence")]),
     )
     table = "temp.dated_known" if known.past else "dated"
-    # Some records are few rows of the table, all of them few days of it.
     spoken = " ".join(f"and coalesce({column}, '') not in ({', '.join('?' * len(codes))})" for column, codes in limited if codes)
+    # Some records are few rows of the table; of all records, few days are.
     query = _DATED.format(
         wanted=", ".join(["(?, ?, ?)"] * len(wanted)), lifecycle=known.lifecycle, open=known.open, only=asked.only_dated, spoken=spoken,
         joined=(f"{table} d cross join wanted w" if asked.only_dated else f"wanted w cross join {table} d"),

@@ -107,7 +107,7 @@ def findings(db: sqlite3.Connection, root: Path, today: date) -> list[Finding]:
     if not wrong:
         return []
     from pcrm_tools.store.files import Source, read_text
-    from pcrm_tools.store.freshness import SETTINGS
+    from pcrm_tools.store.look import SETTINGS
     from pcrm_tools.text.lines import Lines
     from pcrm_tools.text.record import allowed_rules, is_allowed
     from pcrm_tools.text.settings import setting_place

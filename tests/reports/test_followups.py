@@ -391,3 +391,19 @@ def test_the_words_of_cases_are_those_of_the_log() -> None:
     assert {kind: KINDS[kind].zh[0] for kind in CASE_KINDS} == CASE_WORDS
     assert {kind: KINDS[kind].zh[0] for kind in MESSAGE_WORDS} == {kind: zh for kind, (_, zh) in MESSAGE_WORDS.items()}
     assert {choice.code: choice.zh[0] for choice in PRIORITY} == PRIORITY_ZH
+
+
+def test_rules_can_be_switched_off(book: NotebookRows) -> None:
+    n = book.customer("huaxing", tier="key", next_contact="2026-11-19")
+    book.task(n, "Late", "2026-11-18")
+    book.entry(n, "2026-11-19", "complaint", "Dust")
+    assert {row.rule for row in due(book)} == {"next-contact", "task", "case-respond", "case-resolve"}
+    assert {row.rule for row in due(book, settings={"followups": {"off": ["task", "case-resolve"]}})} == {"next-contact", "case-respond"}
+
+
+def test_a_rule_without_a_limit_of_its_own_looks_a_week_ahead_and_others_as_far_as_they_say(book: NotebookRows) -> None:
+    n = book.customer("huaxing")
+    book.field(n, "contract.end", "2027-01-19")
+    book.task(n, "In 8 days", "2026-11-28")
+    assert seen(due(book)) == [("huaxing", "renewal", "2027-01-19", -60)]
+    assert seen(due(book, horizon=date(2026, 11, 28))) == [("huaxing", "task", "2026-11-28", -8)]

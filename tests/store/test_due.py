@@ -12,7 +12,7 @@ from pcrm_tools.store.due_known import NOW
 from tests.notebook_rows import NotebookRows
 
 DAYS = {"today": "2026-11-20", "task": "2026-11-27", "item": "2026-11-27"}
-HEAVY = ("yaml", "frontmatter", "dataclasses", "decimal", "calendar", "pcrm_tools.model.customer", "pcrm_tools.model.log")
+HEAVY = ("yaml", "frontmatter", "holidays", "dataclasses", "decimal", "calendar", "pcrm_tools.model.customer", "pcrm_tools.model.log")
 
 
 def plan_of(query: str, values: object = DAYS) -> list[str]:
