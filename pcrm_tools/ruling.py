@@ -58,7 +58,8 @@ def followups(
     from pcrm_tools.store import due
 
     found = due.followups(session.db, session.config, today, horizon, only=only)
-    own = [row for rule in house_rules(session.config) if rule.followup for row in _due(session, rule, today, only)]
+    off = "house" in ((session.config.data.get("followups") or {}).get("off") or ())
+    own = [row for rule in (() if off else house_rules(session.config)) if rule.followup for row in _due(session, rule, today, only)]
     return tuple(sorted((*found, *own), key=lambda row: (-row.score, row.due, row.id, row.line))) if own else found
 
 
