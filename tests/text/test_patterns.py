@@ -20,7 +20,7 @@ def test_it_is_compiled_when_it_is_first_used_and_once(monkeypatch: pytest.Monke
     found = [pattern.fullmatch("12-Days"), pattern.fullmatch("x"), pattern.search("in 3-weeks")]
     assert [match and match["unit"] for match in found] == ["Days", None, "weeks"]
     assert pattern.sub(r"\2", "1-a 2-b") == "a b" and pattern.groups == 2
-    assert len({words for words in made}) == 1 and len(made) == 4  # once for each attribute that is used
+    assert len(set(made)) == 1 and len(made) == 4  # once for each attribute that is used
 
 
 def test_a_wrong_one_is_told_of_when_it_is_used() -> None:
