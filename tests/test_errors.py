@@ -5,6 +5,7 @@ import pytest
 from pcrm_tools import errors
 from pcrm_tools.errors import (
     AmbiguousName,
+    CacheRefused,
     EditRefused,
     GitRefused,
     NotebookNotFound,
@@ -14,7 +15,7 @@ from pcrm_tools.errors import (
     WrongUse,
 )
 
-REASONED = [(cls, reason) for cls in (PathRefused, WriteRefused) for reason in cls.reasons]
+REASONED = [(cls, reason) for cls in (CacheRefused, PathRefused, WriteRefused) for reason in cls.reasons]
 
 
 @pytest.mark.parametrize(("cls", "reason"), REASONED)
