@@ -13,6 +13,7 @@ from pcrm_tools.errors import WrongUse
 
 if TYPE_CHECKING:
     from pcrm_tools.changing import Change, Changed
+    from pcrm_tools.text.context import Context
 
 Target = TypeVar("Target", bound=Callable[..., Any])
 Places = Callable[[Sequence["Changed"]], Sequence[Mapping[str, object]]]
@@ -22,6 +23,7 @@ _SAME = Text("{path}: nothing to change", "{path}：无需改动")
 _ERRORS = Text("{path}:{line}: {said} [{rule}]", "{path}:{line}：{said} [{rule}]")
 _COMMITTED = Text("committed {hash}", "已提交 {hash}")
 _MIXED = Text("{path} had changes that were not committed; they are part of this commit", "{path} 原有未提交的改动，已一并提交")
+_NOWHERE = Text("{path}:{line}: [[{target}]] leads nowhere yet", "{path}:{line}：[[{target}]] 还没有目标")
 _PAGE = Text("{path} is a page of the site, not a record", "{path} 是网站页面，不是记录")
 _NO_MESSAGE = Text("-m goes with --commit", "-m 须与 --commit 一起使用")
 _MOST_ERRORS = 3
@@ -157,6 +159,22 @@ def _note_errors(app: App, changed: Sequence["Changed"]) -> None:
         for finding in errors_of(one.after, record_type, context)[:_MOST_ERRORS]:
             said = say(finding, app.session().rules(), app.lang)
             app.out.note(_ERRORS, path=one.path, line=said.line, said=said.message, rule=said.rule)
+        _note_links(app, one, record_type, context)
+
+
+def _note_links(app: App, changed: "Changed", record_type: str, context: "Context") -> None:
+    """New links to records that are not there: the record may be the next thing that is made, so this is said, not refused."""
+    from pcrm_tools.store.create import files_twin
+    from pcrm_tools.text.record import read_record
+
+    before, after = (read_record(text, "", record_type, context).links for text in (changed.before, changed.after))
+    known = {link.target for link in before}
+    for link in after:
+        if link.kind == "wiki" and link.target not in known:
+            known.add(link.target)
+            twin = files_twin(link.target)
+            if app.session().db.execute("select 1 from record where id = ? or twin = ?", (link.target, twin)).fetchone() is None:
+                app.out.note(_NOWHERE, path=changed.path, line=link.place.line, target=link.target)
 
 
 def _show_diffs(app: App, done: Sequence["Changed"]) -> None:

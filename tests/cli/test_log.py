@@ -273,3 +273,10 @@ def test_completion_offers_kinds_people_and_records(root: Path, pcrm: Callable) 
     assert offers("log", "acme", "call", "--by", "li") == ["li.wei"]
     assert offers("task", "d") == ["done"] and offers("task", "done", "") == ["acme"]
     assert offers("task", "done", "acme", "") == ["t1"] and offers("case", "respond", "acme", "C") == ["C7"]
+
+
+def test_a_link_to_a_record_that_is_not_there_is_told_of(root: Path) -> None:
+    done = pcrm(root, "log", "Acme", "note", "see [[acme]] and [[nowhere]]")
+    line = done.out.strip().rpartition(":")[2]
+    assert done.code == 0 and f"{line}: [[nowhere]] leads nowhere yet" in done.err and "[[acme]]" not in done.err
+    assert "nowhere" not in pcrm(root, "log", "Acme", "note", "again").err
