@@ -1,5 +1,6 @@
 """House rules asked of an open notebook: which records their queries find, what was done about them, what is due by them."""
 
+import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
@@ -14,8 +15,12 @@ if TYPE_CHECKING:
     from pcrm_tools.session import Session
 
 _RECORDS = """
-select n, id, path, title_line, name, coalesce(owner, ''), case type when 'project' then coalesce(customer, '') else id end
-from record where type != 'page' and archived = 0 order by path"""
+select r.n, r.id, r.path, r.title_line, r.name, coalesce(r.owner, ''),
+  case r.type when 'project' then coalesce(r.customer, '') else r.id end,
+  coalesce(case r.type when 'project' then c.tier else r.tier end, ''), r.private, coalesce(r.snooze, '')
+from json_each(?) j cross join record r on r.n = j.value
+  left join record c on r.type = 'project' and c.id = r.customer and c.type = 'customer'
+where r.type != 'page' and r.archived = 0 order by r.path"""
 _TASKS = """
 select n, line, state, coalesce(done, cancelled, '') from task where instr(',' || tags || ',', ?) order by n, line"""
 _ENTRIES = "select n, line, date from entry where instr(',' || tags || ',', ?) order by n, line"
@@ -38,7 +43,7 @@ def records_of(session: "Session", rule: HouseRule, today: date) -> "list[Found]
     answer = session.ask(rule.when, today)
     if isinstance(answer, QueryError):
         return answer
-    return [Found._make(row) for row in session.db.execute(_RECORDS) if row[0] in answer.scores]
+    return [Found._make(row) for row in session.db.execute(_RECORDS, (json.dumps(sorted(answer.scores)),))]
 
 
 def _marks(db: "sqlite3.Connection", tag: str) -> dict[int, list[Mark]]:
@@ -74,15 +79,13 @@ def _due(session: "Session", rule: HouseRule, today: date, only: Collection[int]
     if isinstance(records, QueryError):
         return
     frame = Frame(Horizon(session.config, today), calendars(session.db, session.config, today, today))
-    tiers = dict(session.db.execute("select id, coalesce(tier, '') from record where type = 'customer'"))
-    hidden = {n for (n,) in session.db.execute("select n from record where private = 1")}
-    asleep = {n for (n,) in session.db.execute("select n from record where snooze > ?", (today.isoformat(),))}
-    wanted = [record for record in records if record.n not in asleep and (only is None or record.n in only)]
     marks = _marks(session.db, rule.name)
-    for record in wanted:
+    why = Why("house", {"name": rule.name, "query": rule.when})
+    for record in records:
+        if record.snooze > today.isoformat() or (only is not None and record.n not in only):
+            continue
         if any(action.kind == "followup" and action.state == NEW for action in actions(rule, [record], marks, today)):
-            head = Head(record.id, record.path, record.name, record.owner, record.customer, tiers.get(record.customer, ""), int(record.n in hidden))
-            why = Why("house", {"name": rule.name, "query": rule.when})
+            head = Head(record.id, record.path, record.name, record.owner, record.customer, record.tier, record.private)
             yield frame.row(head, "house", record.line, today.isoformat(), rule.followup, why, rule.owner, rule.priority)
 
 
@@ -95,6 +98,8 @@ def wanted_rules(session: "Session", names: Sequence[str]) -> list[HouseRule]:
     missing = next((name for name in names if name.casefold() not in by_name), None)
     if missing is not None:
         from pcrm_tools.errors import UnknownName
+        from pcrm_tools.text.forms import near
 
-        raise UnknownName(missing, [rule.name for rule in rules])
+        close = near(missing, tuple(rule.name for rule in rules))
+        raise UnknownName(missing, [close] if close else [rule.name for rule in rules])
     return [by_name[name.casefold()] for name in names]

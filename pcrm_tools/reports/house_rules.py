@@ -37,7 +37,8 @@ class HouseRule(NamedTuple):
 
 
 class Found(NamedTuple):
-    """A record that a rule's query found; `customer` is the id of the customer it belongs to (a customer: itself)."""
+    """A record that a rule's query found; `customer` is the id of the customer it belongs to (a customer: itself), `tier` that
+    one's, `snooze` an ISO day or empty."""
 
     n: int
     id: str
@@ -46,6 +47,9 @@ class Found(NamedTuple):
     name: str
     owner: str
     customer: str
+    tier: str
+    private: int
+    snooze: str
 
 
 class Mark(NamedTuple):
