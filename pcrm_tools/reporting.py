@@ -89,7 +89,12 @@ def _stale(session: "Session", asked: Asked) -> Report:
 
 def customer_of(session: "Session", only: Collection[int] | None) -> tuple[str, str]:
     """The id and name of the one customer that some records belong to; raises WrongUse where they are none's or several's."""
-    numbers = ", ".join(map(str, only or ()))
+    if only is None or not only:
+        raise WrongUse(
+            "a progress report is about one customer, and no record was found: name it, as in `pcrm report progress id:ID`",
+            "进展报告针对一个客户，但没有找到记录：请指明客户，如 `pcrm report progress id:编号`",
+        )
+    numbers = ", ".join(map(str, only))
     found = session.db.execute(
         "select distinct c.id, c.name from record r join record c on c.type = 'customer' and c.id = case r.type when 'customer'"
         f" then r.id else r.customer end where r.n in ({numbers}) order by c.id"
@@ -135,7 +140,10 @@ def kind(name: str) -> Kind:
     for one in REPORTS:
         if wanted in (one.name, one.title.en.casefold(), one.title.zh):
             return one
-    raise UnknownName(name, [one.name for one in REPORTS])
+    from pcrm_tools.text.forms import near
+
+    close = near(name, tuple(one.name for one in REPORTS))
+    raise UnknownName(name, [close] if close else [one.name for one in REPORTS])
 
 
 def window(of: Kind, today: date, first: date | None, last: date | None) -> Window:

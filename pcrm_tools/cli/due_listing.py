@@ -53,11 +53,11 @@ def listing(
 
     session = app.session()
     horizon = None if within is None else _horizon(within, app.today)
-    if view:
-        from pcrm_tools.cli.querying import with_view
+    only = None
+    if view or query:
+        from pcrm_tools.cli.querying import with_projects, with_view
 
-        query = with_view(session, view, query)
-    only = _wanted(app, session, query) if query else None
+        only = with_projects(app, session, with_view(session, view, query) if view else query)
     everything = ruling.followups(session, app.today, horizon if within else None, only)
     people = None if owner is None else _people(session, owner)
     rows = everything if people is None else [row for row in everything if row.owner in people]
@@ -75,17 +75,6 @@ def _horizon(within: str, today: date) -> date:
             seen=within,
         )
     return day
-
-
-def _wanted(app: App, session: "Session", text: str) -> set[int]:
-    """The numbers of the records that a query means; a query that finds a customer means its projects too."""
-    from pcrm_tools.cli.querying import matching
-
-    found = set(matching(app, session, text))
-    projects = session.db.execute(
-        "select p.n, c.n from record p join record c on c.id = p.customer and c.type = 'customer' where p.type = 'project'"
-    )
-    return found | {project for project, customer in projects if customer in found}
 
 
 def _people(session: "Session", given: str) -> frozenset[str]:

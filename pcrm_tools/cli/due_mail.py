@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pcrm_tools.cli.due_documents import Documents
 from pcrm_tools.cli.due_listing import Listing
+from pcrm_tools.cli.senders import sender
 from pcrm_tools.cli.table import Column, Styled
 from pcrm_tools.cli.wording import Text
 from pcrm_tools.errors import MailRefused
@@ -56,7 +57,7 @@ def run(listing: Listing, folder: str, send: bool, dry_run: bool) -> int:
     own = listing.session.folder / "mail"
     target = Path(folder) if folder else own
     server = smtp.server(_settings(listing), app.environ) if send else None
-    letters = list(_letters(listing, _sender(listing), target))
+    letters = list(_letters(listing, sender(listing.app), target))
     if not letters:
         app.out.note(_NOTHING)
     if dry_run:
@@ -81,24 +82,7 @@ def _settings(listing: Listing) -> Mapping[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _sender(listing: Listing) -> "Address":
-    """Who the mails are from: PCRM_SMTP_FROM, else pcrm.yml's `from`, else whoever git says we are."""
-    given = listing.app.environ.get("PCRM_SMTP_FROM") or str(_settings(listing).get("from") or "")
-    if given:
-        found = mail.sender(given)
-        if found is None:
-            raise MailRefused("sender", seen=given)
-        return found
-    from pcrm_tools.store import git
-
-    name, email = git.identity(listing.session.root)
-    found = mail.mailbox(name, email)
-    if found is None:
-        raise MailRefused("no-sender")
-    return found
-
-
-def _letters(listing: Listing, sender: "Address", folder: Path) -> Iterator[Letter]:
+def _letters(listing: Listing, author: "Address", folder: Path) -> Iterator[Letter]:
     """A letter for each owner who can get one; the others are told of."""
     session, today = listing.session, listing.app.today
     zone = mail.offset(today, str(session.config.data.get("timezone") or ""))
@@ -110,7 +94,7 @@ def _letters(listing: Listing, sender: "Address", folder: Path) -> Iterator[Lett
     for owner, rows in sorted(parts.items()):
         to = _address(listing, owner, len(rows))
         if to is not None:
-            message = mail.draft(documents.sheet(rows, [owner]), to, sender, zone)
+            message = mail.draft(documents.sheet(rows, [owner]), to, author, zone)
             path = folder / f"followups-{today}-{stems[owner]}.eml"
             yield Letter(owner, to, message, len(rows), late(rows), str(path))
 

@@ -46,6 +46,15 @@ def matching(app: "App", session: "Session", text: str) -> Collection[int]:
     return ask(app, session, text).scores.keys()
 
 
+def with_projects(app: "App", session: "Session", text: str) -> set[int]:
+    """The numbers of the records that a query finds; one that finds a customer means its projects too."""
+    found = set(matching(app, session, text))
+    projects = session.db.execute(
+        "select p.n, c.n from record p join record c on c.id = p.customer and c.type = 'customer' where p.type = 'project'"
+    )
+    return found | {project for project, customer in projects if customer in found}
+
+
 def saved_view(session: "Session", name: str) -> Mapping[str, Any]:
     """A view of pcrm.yml by its name: query, columns, order; raises UnknownName for one that is not there."""
     from pcrm_tools.text.saved_queries import view_entry

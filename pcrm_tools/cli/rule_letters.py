@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pcrm_tools.cli.app import App
 from pcrm_tools.cli.wording import Text
-from pcrm_tools.errors import MailRefused
 from pcrm_tools.model.finding import Finding
 
 if TYPE_CHECKING:
@@ -52,7 +51,7 @@ def _draft(app: App, action: "Action", folder: Path) -> Draft | None:
 
     session = app.session()
     to_owner = _wants_owner(session, action)
-    who = _owner(session, action.owner) if to_owner else letter_rows.addressee(session.db, action.customer, session.config)
+    who = owner_of(session, action.owner) if to_owner else letter_rows.addressee(session.db, action.customer, session.config)
     found = letter_rows.template(session.root, action.what, who.lang)
     if found is None:
         app.out.error(_NO_TEMPLATE, rule=action.rule, name=action.what)
@@ -67,10 +66,17 @@ def _draft(app: App, action: "Action", folder: Path) -> Draft | None:
         return None
     zone = mail.offset(app.today, str(session.config.data.get("timezone") or ""))
     message = letters.draft(
-        letters.letter(filled, action.name), to, author(app, action.owner), app.today, zone, f"{action.rule}/{action.id}"
+        letters.letter(filled, action.name), to, _author(app, action.owner), app.today, zone, f"{action.rule}/{action.id}"
     )
     stem = file_stems([f"{action.rule}-{action.id}"])[f"{action.rule}-{action.id}"]
     return Draft(folder / f"{stem}.eml", message)
+
+
+def _author(app: App, owner: str) -> "Address":
+    from pcrm_tools.cli.senders import author
+
+    member = owner_of(app.session(), owner)
+    return author(app, member.name, member.email)
 
 
 def _wants_owner(session: "Session", action: "Action") -> bool:
@@ -79,7 +85,8 @@ def _wants_owner(session: "Session", action: "Action") -> bool:
     return any(rule.name == action.rule and rule.to == "owner" for rule in house_rules(session.config))
 
 
-def _owner(session: "Session", owner: str) -> "Addressee":
+def owner_of(session: "Session", owner: str) -> "Addressee":
+    """Name and address of somebody of the team, and the notebook's language."""
     from pcrm_tools.store.letter_rows import Addressee
 
     member: dict[str, object] = next((one for one in session.config.data["team"] if one["id"] == owner), {})
@@ -101,24 +108,3 @@ def _filled(app: App, action: "Action", template: str, who: "Addressee") -> str 
         "owner": session.config.person(action.owner), "today": app.today.isoformat(), "record": values_of(session.db, n),
     }  # fmt: skip
     return render(template, values)
-
-
-def author(app: App, owner: str) -> "Address":
-    """Who a letter to a customer is from: the person responsible, else as mails to the team; raises MailRefused.
-
-    That is PCRM_SMTP_FROM, else pcrm.yml's `from`, else whoever git says we are.
-    """
-    from pcrm_tools.exchange import mail
-    from pcrm_tools.store import git
-
-    session = app.session()
-    member = _owner(session, owner)
-    known = mail.mailbox(member.name, member.email) if member.email else None
-    if known is not None:
-        return known
-    settings = session.config.data.get("mail")
-    given = app.environ.get("PCRM_SMTP_FROM") or str((settings if isinstance(settings, dict) else {}).get("from") or "")
-    found = mail.sender(given) if given else mail.mailbox(*git.identity(session.root))
-    if found is None:
-        raise MailRefused("sender", seen=given) if given else MailRefused("no-sender")
-    return found

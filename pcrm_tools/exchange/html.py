@@ -26,7 +26,7 @@ p { margin: .2em 0 1em; } a { color: #0f6e66; } small, .faint { color: #5b6775; 
 table { border-collapse: collapse; width: 100%; }
 th { text-align: left; font-size: .8em; color: #5b6775; font-weight: 600; }
 th, td { padding: .45em .6em .45em 0; border-bottom: 1px solid #e2e6eb; vertical-align: top; }
-.day { white-space: nowrap; } .late { color: #b42318; } .today { color: #945a04; }
+.day { white-space: nowrap; } .n { text-align: right; font-variant-numeric: tabular-nums; } .late { color: #b42318; } .today { color: #945a04; }
 code { font: .86em ui-monospace, Menlo, Consolas, "Noto Sans Mono CJK SC", monospace; overflow-wrap: anywhere; }
 @media (prefers-color-scheme: dark) { body { background: #11151a; color: #e7ebf0; } a { color: #4fd1c0; }
   small, .faint, th { color: #9aa5b2; } th, td { border-color: #2b333d; } .late { color: #ff8f84; } .today { color: #f2bd60; } }
@@ -44,13 +44,18 @@ def page(sheet: Sheet) -> str:
     body = "".join(_section(section, words, owners) for section in sheet.sections) or _paragraph(words["none"])
     if sheet.left_out:
         body += _paragraph(words["more"].format(count=sheet.left_out))
+    about = f"{count_text(sheet.total, sheet.overdue, lang)} · {words['as_of']}{words['until'] if sheet.horizon else ''}"
+    return whole(sheet.title, about, body, lang)
+
+
+def whole(title: str, about: str, body: str, lang: str) -> str:
+    """A page around a body that is HTML: title and the line below it are text; it loads nothing and runs nothing."""
     return (
         f'<!doctype html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">\n'
         '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; style-src \'unsafe-inline\'">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n<meta name="color-scheme" content="light dark">\n'
-        f"<title>{escape(sheet.title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<h1>{escape(sheet.title)}</h1>\n"
-        f'<p class="faint">{count_text(sheet.total, sheet.overdue, lang)} · {words["as_of"]}{words["until"] if sheet.horizon else ""}</p>\n'
-        f"{body}</body>\n</html>\n"
+        f"<title>{escape(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<h1>{escape(title)}</h1>\n"
+        f'<p class="faint">{escape(about)}</p>\n{body}</body>\n</html>\n'
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from html import escape
 
 from pcrm_tools.exchange.due_sheet import clean
+from pcrm_tools.exchange.html import whole
 from pcrm_tools.reports.figures import Figure
 from pcrm_tools.reports.report import Both, Cell, Report, Table
 
@@ -15,17 +16,6 @@ _AS_OF = Both("{window}, as of {as_of}", "{window}，截至 {as_of}")
 _FIGURE_HEADS = (Both("figure", "指标"), Both("value", "数值"), Both("n", "n"), Both("meaning", "含义"))
 _FIGURES = Both("Figures", "指标")
 _SOURCES = 3
-_STYLE = """
-:root { color-scheme: light dark; }
-body { margin: 2rem auto; max-width: 60rem; padding: 0 1rem; background: #fff; color: #1b2430; font: 15px/1.5 -apple-system, "Segoe UI",
-  Roboto, "Noto Sans", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; }
-h1 { font-size: 1.5em; margin: 0; } h2 { font-size: 1.1em; margin: 1.6em 0 .4em; } p { margin: .2em 0 1em; }
-.faint { color: #5b6775; font-size: .86em; } table { border-collapse: collapse; width: 100%; }
-th { text-align: left; font-size: .8em; color: #5b6775; } th, td { padding: .45em .6em .45em 0; border-bottom: 1px solid #e2e6eb; vertical-align: top; }
-.n { text-align: right; font-variant-numeric: tabular-nums; }
-@media (prefers-color-scheme: dark) { body { background: #11151a; color: #e7ebf0; } .faint, th { color: #9aa5b2; } th, td { border-color: #2b333d; } }
-@media print { body { margin: 0; max-width: none; background: #fff; color: #000; font-size: 10pt; } tr { break-inside: avoid; } }
-"""
 
 
 def value_text(figure: Figure, lang: str) -> str:
@@ -94,8 +84,7 @@ def _md(text: str) -> str:
 
 def html(report: Report, meanings: dict[str, Both], lang: str) -> str:
     """The report as a whole page."""
-    title = escape(report.title.of(lang))
-    body = [f"<h1>{title}</h1>", f'<p class="faint">{escape(_AS_OF.of(lang).format(window=report.window.text, as_of=report.as_of))}</p>']
+    body: list[str] = []
     if report.figures:
         rows = [(figure.label_zh if lang == "zh" else figure.label_en, value_text(figure, lang), str(figure.n), _meaning(figure, meanings, lang))
                 for figure in report.figures]  # fmt: skip
@@ -106,12 +95,8 @@ def html(report: Report, meanings: dict[str, Both], lang: str) -> str:
         heads = [head.title.of(lang) for head in table.heads]
         right = [head.right for head in table.heads]
         body.append(_html_table(heads, cells, right) if cells else f"<p>{escape(table.none.of(lang))}</p>")
-    return (
-        f'<!doctype html>\n<html lang="{"zh" if lang == "zh" else "en"}">\n<head>\n<meta charset="utf-8">\n'
-        '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; style-src \'unsafe-inline\'">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n<meta name="color-scheme" content="light dark">\n'
-        f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n" + "\n".join(body) + "\n</body>\n</html>\n"
-    )
+    about = _AS_OF.of(lang).format(window=report.window.text, as_of=report.as_of)
+    return whole(report.title.of(lang), about, "\n".join(body) + "\n", "zh" if lang == "zh" else "en")
 
 
 def _html_table(heads: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[bool]) -> str:

@@ -183,7 +183,7 @@ def test_progress_by_mail(report: Callable[..., Ran], tmp_path: Path) -> None:
 
 def test_progress_needs_one_customer(report: Callable[..., Ran]) -> None:
     code, _, said = report("progress")
-    assert code == 2 and "about one customer, not about 0" in said
+    assert code == 2 and "about one customer, and no record was found" in said
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pcrm_tools.reports.report import Both, Cell, Report, Table
-    from pcrm_tools.session import Session
 
 _WHICH = Text("pcrm report NAME: {all}", "pcrm report 报表名：{all}")
 _WINDOW = Text("{window}, as of {as_of}", "{window}，截至 {as_of}")
@@ -49,6 +48,7 @@ _HEADS = (("figure", Text("figure", "指标"), False), ("value", Text("value", "
 def run(app: App, name: str, query: tuple[str, ...], first: date | None, last: date | None, folder: str) -> int:
     """Makes a report; exit code 2 for a name that there is none of."""
     from pcrm_tools import reporting
+    from pcrm_tools.cli.querying import with_projects
 
     session = app.session()
     if not name:
@@ -60,7 +60,7 @@ def run(app: App, name: str, query: tuple[str, ...], first: date | None, last: d
         raise WrongUse(*_TURNED, first=window.first, last=window.last)
     if folder and kind.name != "progress":
         raise WrongUse(*_ONLY_PROGRESS, seen=kind.name)
-    only = _only(app, session, " ".join(query)) if query else None
+    only = with_projects(app, session, " ".join(query)) if query else None
     report = kind.make(session, reporting.Asked(app.today, window, only))
     if not folder:
         _write(app, report)
@@ -76,15 +76,6 @@ def _list(app: App) -> None:
     heads = [Column(key, label.of(app.lang)) for key, label in _KINDS]
     rows = [[kind.name, kind.title.of(app.lang), kind.about.of(app.lang)] for kind in REPORTS]
     app.out.rows(heads, rows, {}, "reports")
-
-
-def _only(app: App, session: "Session", text: str) -> set[int]:
-    """The records that a query means; one that finds a customer means its projects too."""
-    from pcrm_tools.cli.querying import matching
-
-    found = set(matching(app, session, text))
-    projects = session.db.execute("select p.n, c.n from record p join record c on c.id = p.customer and c.type = 'customer' where p.type = 'project'")
-    return found | {project for project, customer in projects if customer in found}
 
 
 def _write(app: App, report: "Report") -> None:
