@@ -58,7 +58,8 @@ def test_a_case_from_end_to_end(root: Path) -> None:
     )  # fmt: skip
     # 9 to 18 o'clock: 3 days less 8 hours, less 8 hours of waiting
     assert json.loads(done.out) == {"version": 1, "path": "customers/acme.md", "line": 30, "case": "C7", "minutes": 11 * 60, "limit": "2d"}
-    assert done.err == "C7: solved after 1d 2h of working time (waiting left out: 8h); 2d allowed\n"
+    told = "C7: solved after 1d 2h of working time (waiting left out: 8h); 2d allowed\n"
+    assert done.err == "customers/acme.md:32: [[kb/glue]] leads nowhere yet\n" + told
     entry = "### 2026-11-12 10:00 feedback — Labels curl\n\ncsat:4 re:C7\n\n"
     tokens = (
         "responded:10:00 waiting:2026-11-10T12:00..2026-11-11T11:00 resolved:2026-11-12T10:00"
