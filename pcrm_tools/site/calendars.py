@@ -1,14 +1,16 @@
 """Calendars of follow-ups in the built site, to subscribe to: everybody's, each person's and each department's."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
+from pcrm_tools import ruling
 from pcrm_tools.exchange import due_sheet, ics
 from pcrm_tools.exchange.owner_files import file_stems
 from pcrm_tools.reports.followups import FollowUp
 from pcrm_tools.site.addresses import git_link
+from pcrm_tools.site.computed import Scene
 from pcrm_tools.site.due_views import DueViews, Feed
 from pcrm_tools.site.labels import word
 from pcrm_tools.store import sheet_rows
@@ -99,3 +101,10 @@ class Calendars:
         # Calendars take this scheme as "subscribe", not "open once".
         subscribe = f"webcal{address[len(urlsplit(address).scheme) :]}" if address else ""
         return Feed(plan.label, href, subscribe)
+
+
+def calendars(scene: Scene) -> Calendars:
+    """The calendars, which look further ahead than pages do."""
+    last = scene.today + min(timedelta(days=AHEAD), date.max - scene.today)
+    rows = scene.due_views.visible(ruling.followups(scene.session, scene.today, last))
+    return Calendars(scene.due_views, rows, scene.today)

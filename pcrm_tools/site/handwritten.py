@@ -5,7 +5,8 @@ import re
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pcrm_tools.site.labels import COMPUTED, WORDS, word
+from pcrm_tools.site import menu
+from pcrm_tools.site.labels import WORDS, word
 from pcrm_tools.site.render import Resolve, wiki_links
 
 LANGUAGES = {"zh": "中文", "en": "English"}
@@ -59,9 +60,7 @@ def plain(content: str) -> str:
 def expand_nav(nav: Any, docs: Path, lang: str) -> list[Any]:
     """The menu of mkdocs.yml (without one: every page) with the computed pages, and folders (`guide/`) spelled out."""
     items = Menu(docs, lang, nav).items() if nav else Menu(docs, lang, []).everything()
-    front = [{word(f"page.{page.key}", lang): page.source} for page in COMPUTED if page.early]
-    back = [{word(f"page.{page.key}", lang): page.source} for page in COMPUTED if not page.early]
-    return [*items[:1], *front, *items[1:], *back]
+    return [*items[:1], *menu.tabs(lang, late=False), *items[1:], *menu.tabs(lang, late=True)]
 
 
 class Menu:

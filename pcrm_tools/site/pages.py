@@ -15,10 +15,11 @@ from pcrm_tools.site.due_views import DueView, FollowupsView
 from pcrm_tools.site.home import Newest
 from pcrm_tools.site.labels import section_words, word
 from pcrm_tools.site.lists import ListView
+from pcrm_tools.site.menu import Beside
 from pcrm_tools.site.page_views import CustomerView, ProjectView
 from pcrm_tools.site.quality import BrokenView, QualityView
 
-__all__ = ["board", "broken", "customer", "escape", "followups", "home_slots", "listing", "project", "quality", "quoted"]
+__all__ = ["beside", "board", "broken", "customer", "escape", "followups", "home_slots", "listing", "project", "quality", "quoted", "render"]
 
 
 @functools.cache
@@ -43,7 +44,7 @@ def record_words(lang: str, kind: str) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _render(template: str, v: Any, w: Mapping[str, str] | None = None) -> str:
+def render(template: str, v: Any, w: Mapping[str, str] | None = None) -> str:
     """A template with a view and words; attributes are found faster in a namespace than in a dict."""
     return (
         environment()
@@ -54,7 +55,7 @@ def _render(template: str, v: Any, w: Mapping[str, str] | None = None) -> str:
 
 def customer(view: CustomerView, lang: str) -> str:
     """A customer's page."""
-    return _render(
+    return render(
         "customer.html",
         v={**_record(view, lang), "preference_list": fragments.facts(view.preferences)},
         w=record_words(lang, "customer"),
@@ -63,7 +64,7 @@ def customer(view: CustomerView, lang: str) -> str:
 
 def project(view: ProjectView, lang: str) -> str:
     """A project's page."""
-    return _render(
+    return render(
         "project.html",
         v={**_record(view, lang), "ended_list": fragments.ended(view.ended, lang)},
         w=record_words(lang, "project"),
@@ -86,35 +87,40 @@ def broken(view: BrokenView, lang: str, kind: str) -> str:
         "broken": word("quality.broken", lang),
         "broken_hint": word("quality.broken_hint", lang),
     }
-    return _render("broken.html", v=view, w=words)
+    return render("broken.html", v=view, w=words)
+
+
+def beside(links: tuple[Beside, ...], lang: str) -> str:
+    """The way to the pages of the same tab; empty where a page stands alone."""
+    return render("beside.html", v=links, w={"beside": word("tab.beside", lang)}) if links else ""
 
 
 def listing(view: ListView, lang: str) -> str:
     """A list of records."""
-    return _render("list.html", v=view, w=section_words("list", lang))
+    return render("list.html", v=view, w=section_words("list", lang))
 
 
 def followups(view: FollowupsView, lang: str) -> str:
     """What is due, by owner."""
-    return _render("followups.html", v=view, w={**section_words("followups", lang), "as_of": word("as_of", lang)})
+    return render("followups.html", v=view, w={**section_words("followups", lang), "as_of": word("as_of", lang)})
 
 
 def quality(view: QualityView, lang: str) -> str:
     """The findings of all records."""
-    return _render("quality.html", v=view, w=section_words("quality", lang))
+    return render("quality.html", v=view, w=section_words("quality", lang))
 
 
 def board(view: BoardView, lang: str) -> str:
     """Open projects by stage."""
-    return _render("board.html", v=view, w={**section_words("board", lang), "no_open": word("home.no_open", lang)})
+    return render("board.html", v=view, w={**section_words("board", lang), "no_open": word("home.no_open", lang)})
 
 
 def home_slots(figures: Any, due: DueView, charts: Any, newest: tuple[Newest, ...], lang: str) -> dict[str, str]:
     """What stands in place of `<!-- pcrm:NAME -->` in hand-written pages."""
     words = {**section_words("home", lang), "as_of": word("as_of", lang)}
     return {
-        "figures": _render("figures.html", v=fragments.cards(figures)),
-        "due": _render("home_due.html", v=due, w=words),
-        "pipeline": _render("home_pipeline.html", v=charts, w=words),
-        "newest": _render("home_newest.html", v=newest, w=words),
+        "figures": render("figures.html", v=fragments.cards(figures)),
+        "due": render("home_due.html", v=due, w=words),
+        "pipeline": render("home_pipeline.html", v=charts, w=words),
+        "newest": render("home_newest.html", v=newest, w=words),
     }

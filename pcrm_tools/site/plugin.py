@@ -16,7 +16,8 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 
 from pcrm_tools.site import shell
 from pcrm_tools.site.handwritten import Handwritten, expand_nav
-from pcrm_tools.site.labels import COMPUTED, theme_words, word
+from pcrm_tools.site.labels import theme_words, word
+from pcrm_tools.site.menu import COMPUTED
 from pcrm_tools.site.source import without_private
 
 if TYPE_CHECKING:

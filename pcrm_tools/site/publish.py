@@ -2,25 +2,23 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from pcrm_tools import ruling
 from pcrm_tools.model.finding import Finding
 from pcrm_tools.session import Session
-from pcrm_tools.site import pages, shell
+from pcrm_tools.site import menu, pages, shell
 from pcrm_tools.site.addresses import FOLDERS
-from pcrm_tools.site.board import Board
 from pcrm_tools.site.book import Book, publishable
-from pcrm_tools.site.calendars import AHEAD, Calendars
+from pcrm_tools.site.computed import Plain, Scene
 from pcrm_tools.site.due_views import DueViews
 from pcrm_tools.site.home import Home
-from pcrm_tools.site.labels import COMPUTED, word
-from pcrm_tools.site.lists import Lists, list_script
 from pcrm_tools.site.making import Maker
 from pcrm_tools.site.manifest import Manifest, record_keys
-from pcrm_tools.site.quality import quality_view
+from pcrm_tools.site.menu import COMPUTED
+from pcrm_tools.site.page_makers import MAKERS
 from pcrm_tools.site.record_pages import RecordPages
 from pcrm_tools.site.search_index import Document, Search
 from pcrm_tools.site.shell import Shell
@@ -73,12 +71,6 @@ class Publisher:
         self.due = self.due_views.visible(ruling.followups(session, today))
         self.figures = tally.notebook_figures(session.db, book.config, today, self.due, not book.audience.internal)
 
-    def _calendars(self) -> Calendars:
-        """The calendars, which look further ahead than pages do."""
-        last = self.today + min(timedelta(days=AHEAD), date.max - self.today)
-        rows = self.due_views.visible(ruling.followups(self.session, self.today, last))
-        return Calendars(self.due_views, rows, self.today)
-
     def publish(self, handwritten: dict[str, Any]) -> Result:
         """Writes everything that changed and removes what is no longer made."""
         self.public.mkdir(parents=True, exist_ok=True)
@@ -130,28 +122,17 @@ class Publisher:
         return {**found, "articles": f"<ul>{articles}</ul>" if articles else ""}
 
     def _computed(self) -> None:
-        lists, lang = Lists(self.book, self.values), self.lang
-        for key, listing in {"customers": lists.customers(), "projects": lists.projects()}.items():
-            self._page(key, f"{key}/index.html", listing.title, pages.listing(listing, lang))
-            self.manifest.put(f"lists/{key}.js", list_script(listing).encode())
-        self._page(
-            "pipeline",
-            "pipeline.html",
-            word("page.pipeline", lang),
-            pages.board(Board(self.book, self.values, self.today).view(), lang),
-        )
-        calendars = self._calendars()
-        for name, content in calendars.files():
-            self.manifest.put(name, content)
-        by_owner = self.due_views.by_owner(self.due, calendars.feeds(), calendars.feeds_of_people())
-        self._page("followups", "followups.html", word("page.followups", lang), pages.followups(by_owner, lang))
-        internal = self.book.audience.internal
-        seen = [finding for rows in self.local.values() for finding in rows if internal and not finding.path.startswith("site/")]
-        quality = pages.quality(quality_view(self.book, seen, self.rules), lang)
-        self._page("quality", "quality.html", word("page.quality", lang), quality)
-
-    def _page(self, key: str, name: str, title: str, content: str) -> None:
-        self.manifest.put(name, self.shells[key].pour(title, content).encode())
+        scene = Scene(
+            self.session, self.book, self.values, self.today, self.due_views, self.due, self.figures, self.rules, self.local,
+        )  # fmt: skip
+        for make in MAKERS:
+            for made in make(scene):
+                if isinstance(made, Plain):
+                    self.manifest.put(made.file, made.content)
+                else:
+                    up = "../" * made.file.count("/")
+                    content = pages.beside(menu.beside(made.key, up, self.lang), self.lang) + made.content
+                    self.manifest.put(made.file, self.shells[made.key].pour(made.title, content).encode())
 
     def _records(self, handwritten: dict[str, Any]) -> None:
         """The record pages whose inputs changed, and what they and the hand-written pages change in the search index."""

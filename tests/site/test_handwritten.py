@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from pcrm_tools.site.handwritten import chunks, expand_nav
+from pcrm_tools.site.menu import COMPUTED, beside, tabs
 
 
 @pytest.fixture
@@ -27,8 +28,8 @@ def docs(tmp_path: Path) -> Path:
 
 def pages(menu: list[object]) -> list[object]:
     """A menu without the computed pages."""
-    computed = ("customers/index.md", "projects/index.md", "pipeline.md", "followups.md", "quality.md")
-    return [item for item in menu if not (isinstance(item, dict) and next(iter(item.values())) in computed)]
+    computed = [item for lang in ("en", "zh") for late in (False, True) for item in tabs(lang, late)]
+    return [item for item in menu if item not in computed]
 
 
 def test_a_folder_stands_for_its_pages(docs: Path) -> None:
@@ -56,8 +57,17 @@ def test_a_chinese_notebook_has_its_pages_first(docs: Path) -> None:
 def test_without_a_menu_every_page_is_in_it(docs: Path) -> None:
     menu = expand_nav(None, docs, "zh")
     assert menu[0] == {"首页": "index.md"}
-    assert menu[1] == {"客户": "customers/index.md"}
-    assert menu[-1] == {"数据质量": "quality.md"}
+    assert menu[1] == tabs("zh", late=False)[0]
+    assert menu[-1] == tabs("zh", late=True)[-1]
+
+
+def test_computed_pages_of_one_tab_lead_to_each_other() -> None:
+    for tab in dict.fromkeys(page.tab for page in COMPUTED):
+        keys = [page.key for page in COMPUTED if page.tab == tab]
+        for key in keys:
+            rows = beside(key, "../", "en")
+            assert [row.here for row in rows] == ([other == key for other in keys] if len(keys) > 1 else [])
+            assert all(row.href.startswith("../") and row.href.endswith(".html") for row in rows)
     assert pages(menu)[1] == "about.md"
     assert [next(iter(item)) for item in pages(menu)[2:]] == ["指南", "知识库"]
 
