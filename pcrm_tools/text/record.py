@@ -30,6 +30,11 @@ _HOLLOW = re.compile(r"(?:\s+|#{1,6}[ \t][^\r\n]*|<!--.*?-->)*", re.S)
 
 def read_record(text: str, record_id: str, record_type: str, context: Context) -> Record:
     """The record that a file's text (BOM removed) holds; findings carry no path yet."""
+    return read_with_body(text, record_id, record_type, context)[0]
+
+
+def read_with_body(text: str, record_id: str, record_type: str, context: Context) -> tuple[Record, scanner.Body, int]:
+    """The same with its body as it was scanned, and the offset at which that begins."""
     lines = Lines(text)
     split = frontmatter.split(text)
     reader = Reader(text, lines, context.words)
@@ -58,10 +63,11 @@ def read_record(text: str, record_id: str, record_type: str, context: Context) -
     findings = placed(reader.findings)
     headings = tuple(Heading(s.level, s.title, s.line, _filled(text, s.body_start, s.end)) for s in body.sections)
     title_line = places["name"].line if "name" in places else 1
-    return Record(
+    record = Record(
         record_id, record_type, front, places, reader.unknown, items, entries, tasks, links, headings,
         tuple(f for f in findings if not is_allowed(f, allowed)) if allowed else findings, allowed, title_line, broken,
     )
+    return record, body, split.body_start
 
 
 def _words(context: Context, root: frontmatter.Mapping) -> scalars.Words:
