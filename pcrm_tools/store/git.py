@@ -8,6 +8,7 @@ import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from pcrm_tools.errors import GitRefused
 
@@ -16,7 +17,9 @@ _SAFE = (
     "-c", "protocol.ext.allow=never", "-c", "core.sshCommand=false", "-c", "diff.external=",
 )  # fmt: skip
 # A notebook's paths are names, never patterns.
-_QUIET = {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "GIT_LITERAL_PATHSPECS": "1", "LC_ALL": "C.UTF-8"}
+_QUIET = {
+    "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "GIT_LITERAL_PATHSPECS": "1", "GIT_NO_LAZY_FETCH": "1", "LC_ALL": "C.UTF-8",
+}  # fmt: skip
 _SECONDS = 20
 _COMMIT_SECONDS = 600  # hooks may test, and signing may ask
 _LINES = 6  # of what a hook says
@@ -28,22 +31,66 @@ _UNFINISHED = (
 
 def run(root: Path, *arguments: str) -> str | None:
     """What a git command prints, or None where git is missing, `root` is no repository, or the command failed."""
-    done = _run(root, (*_SAFE, *arguments), {**os.environ, **_QUIET})
-    return done.stdout.decode("utf-8", "replace") if done is not None and done.returncode == 0 else None
+    done = run_bytes(root, *arguments)
+    return done.decode("utf-8", "replace") if done is not None else None
+
+
+def run_bytes(root: Path, *arguments: str, given: bytes = b"") -> bytes | None:
+    """What a git command prints, byte for byte, with its input given; None as for `run`."""
+    done = _run(root, (*_SAFE, *arguments), {**os.environ, **_QUIET}, given)
+    return done.stdout if done is not None and done.returncode == 0 else None
 
 
 def _run(
-    root: Path, arguments: Sequence[str], environment: Mapping[str, str], text: str = "", seconds: float = _SECONDS
+    root: Path, arguments: Sequence[str], environment: Mapping[str, str], given: bytes = b"", seconds: float = _SECONDS
 ) -> "subprocess.CompletedProcess[bytes] | None":
     git = shutil.which("git")
     if git is None:
         return None
     try:
         return subprocess.run(
-            [git, *arguments], cwd=root, env=environment, capture_output=True, timeout=seconds, check=False, input=text.encode(),
+            [git, *arguments], cwd=root, env=environment, capture_output=True, timeout=seconds, check=False, input=given,
         )  # fmt: skip
-    except (OSError, subprocess.TimeoutExpired):
+    except (OSError, ValueError, subprocess.TimeoutExpired):  # ValueError: a NUL, which no name holds
         return None
+
+
+class Answer(NamedTuple):
+    """What came of a git command: its exit code (-1: there was no answer), what it printed, and its last words in one line."""
+
+    code: int
+    out: bytes
+    said: str
+
+
+def attempt(root: Path, settings: Mapping[str, str], *arguments: str) -> Answer:
+    """A git command that may fail or take long; `settings` are in force for it alone."""
+    # Told by the environment: a `-c key=value` would be parted at a `=` within the name of a branch or driver.
+    known = os.environ.get("GIT_CONFIG_COUNT", "")
+    first = int(known) if known.isdecimal() else 0
+    told = {"GIT_CONFIG_COUNT": str(first + len(settings))}
+    for number, (key, value) in enumerate(settings.items(), first):
+        told |= {f"GIT_CONFIG_KEY_{number}": key, f"GIT_CONFIG_VALUE_{number}": value}
+    done = _run(root, (*_SAFE, *arguments), {**os.environ, **_QUIET, **told}, seconds=_COMMIT_SECONDS)
+    return Answer(-1, b"", _reason(done)) if done is None else Answer(done.returncode, done.stdout, _reason(done))
+
+
+def conclude(root: Path) -> Answer:
+    """Commit a merge that stands ready, with the message that git wrote for it; the repository's hooks run, as for every commit."""
+    # Neither settings nor environment of ours go along: hooks would inherit them.
+    done = _run(root, ("commit", "--quiet", "--no-edit", "--cleanup=strip"), os.environ, seconds=_COMMIT_SECONDS)
+    return Answer(-1, b"", _reason(done)) if done is None else Answer(done.returncode, done.stdout, _reason(done))
+
+
+def folder_of(root: Path) -> Path | None:
+    """The repository's own folder (that of the work tree, where there are several); None where there is none."""
+    found = run(root, "rev-parse", "--absolute-git-dir")
+    return Path(found.rstrip("\n")) if found else None
+
+
+def unfinished(folder: Path) -> str:
+    """Which of git's longer works is begun and not finished (`merge`, `rebase` …), by the repository's folder; else empty."""
+    return next((what for mark, what in _UNFINISHED if (folder / mark).exists()), "")
 
 
 def identity(root: Path) -> tuple[str, str]:
@@ -74,7 +121,7 @@ def commit(root: Path, paths: Sequence[str], message: str) -> str:
         raise GitRefused("failed", detail="git add")
     # Neither settings nor environment of ours go along: hooks would inherit them.
     literal = [f":(literal){path}" for path in paths]
-    done = _run(root, ("commit", "--quiet", "--only", "--file=-", "--", *literal), os.environ, message, _COMMIT_SECONDS)
+    done = _run(root, ("commit", "--quiet", "--only", "--file=-", "--", *literal), os.environ, message.encode(), _COMMIT_SECONDS)
     if done is None or done.returncode:
         if new:
             run(root, "rm", "--cached", "--quiet", "--", *new)
