@@ -12,12 +12,13 @@ from pathlib import Path
 
 import pytest
 
+from pcrm_tools.checks import comparison
 from pcrm_tools.session import Session
 from pcrm_tools.store import files
 from pcrm_tools.text import edit, frontmatter, template
 
 HERE = Path(__file__).parent
-NO_FINDINGS_OF_A_NOTEBOOK = {rule.id for rule in (*edit.RULES, *template.RULES)}
+NO_FINDINGS_OF_A_NOTEBOOK = {rule.id for rule in (*edit.RULES, *template.RULES, *comparison.RULES)}
 NOT_SHOWN = {
     "gone": "a file must vanish between the walk and the reading",
     "unreadable": "whoever may do anything (root) reads it all the same",

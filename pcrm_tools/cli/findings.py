@@ -8,7 +8,8 @@ from pcrm_tools.cli.table import Part
 from pcrm_tools.cli.wording import Text, bounded, escape, fill
 from pcrm_tools.model.finding import Finding, Rule
 
-FORMATS = ("text", "json", "github", "gitlab", "sarif", "junit")
+FORMATS = ("text", "json", "github", "gitlab", "sarif", "junit", "md")
+_FROM_THE_TOP = ("github", "gitlab", "sarif")  # whose readers know paths from the repository's top only
 _PATH_LIMIT = 1000
 _VALUE_LIMIT = 1000  # characters of a value in JSON; a 10 MB line is not repeated there
 
@@ -83,7 +84,7 @@ def _as_text(out: Output, findings: Sequence[Finding], rules: Mapping[str, Rule]
             out.line("    ", said.hint)
 
 
-def _as_json(out: Output, findings: Sequence[Finding], rules: Mapping[str, Rule]) -> None:
+def _as_json(out: Output, findings: Sequence[Finding], rules: Mapping[str, Rule], beside: Mapping[str, object]) -> None:
     entries = []
     for finding in findings:
         said = say(finding, rules, out.lang)
@@ -96,7 +97,7 @@ def _as_json(out: Output, findings: Sequence[Finding], rules: Mapping[str, Rule]
                 "allowed": None if allowed is None else bounded(allowed, _VALUE_LIMIT),
             }
         )
-    out.json({"findings": entries, "counts": counts(findings)})
+    out.json({"findings": entries, "counts": counts(findings), **beside})
 
 
 def _from(module: str, function: str) -> Callable[[Output, Sequence[Finding], Mapping[str, Rule]], None]:
@@ -113,16 +114,26 @@ def _from(module: str, function: str) -> Callable[[Output, Sequence[Finding], Ma
 
 _WRITERS: Mapping[str, Callable[[Output, Sequence[Finding], Mapping[str, Rule]], None]] = {
     "text": _as_text,
-    "json": _as_json,
     "github": _from("findings_hosts", "github"),
     "gitlab": _from("findings_hosts", "gitlab"),
     "sarif": _from("findings_sarif", "sarif"),
     "junit": _from("findings_junit", "junit"),
+    "md": _from("findings_markdown", "findings_markdown"),
 }
 
 
-def write_findings(out: Output, findings: Iterable[Finding], rules: Mapping[str, Rule]) -> None:
-    """Write the findings in the format that was asked for (`text` by default) and the summary on stderr."""
+def write_findings(
+    out: Output, findings: Iterable[Finding], rules: Mapping[str, Rule], beside: Mapping[str, object] | None = None, folder: str = ""
+) -> None:
+    """Write the findings in the format that was asked for (`text` by default) and the summary on stderr.
+
+    `beside` are more keys of the JSON object; `folder` is that of the notebook in its repository, which hosts want before paths.
+    """
     ordered = in_order(findings)
-    _WRITERS[out.format or "text"](out, ordered, rules)
+    if folder and out.format in _FROM_THE_TOP:
+        ordered = [finding._replace(path=f"{folder}/{finding.path}") for finding in ordered]
+    if out.format == "json":
+        _as_json(out, ordered, rules, beside or {})
+    else:
+        _WRITERS[out.format or "text"](out, ordered, rules)
     out.note(summary(ordered, out.lang))

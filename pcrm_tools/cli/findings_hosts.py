@@ -20,17 +20,35 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
+ANNOTATIONS = 10  # of one kind that GitHub shows for a step; it drops the rest without a word
+_REST = {"en": "{count} more, in the summary too", "zh": "另有 {count} 个，摘要中也有"}
+
+
 def github(findings: Sequence[Finding], rules: Mapping[str, Rule], lang: str) -> str:
-    """Workflow commands, one a line, which GitHub shows beside the lines of a pull request."""
-    lines = []
-    for finding in findings:
-        said = say(finding, rules, lang)
-        command = "error" if said.severity == "error" else "warning"
-        place = f"file={_property(said.path)}"
-        if said.line > 0:
-            place += f",line={said.line},col={max(said.column, 1)}"
-        lines.append(f"::{command} {place},title={_property(said.rule)}::{_data(_message(said))}\n")
-    return "".join(lines)
+    """Workflow commands, one a line, which GitHub shows beside the lines of a pull request: errors first.
+
+    Of errors and of warnings it shows ten a step; the others follow as lines of the step's own output, in a group.
+    """
+    shown: list[Said] = []
+    rest: list[Said] = []
+    for severity in ("error", "warning"):
+        said = [say(finding, rules, lang) for finding in findings if (finding.severity == "error") is (severity == "error")]
+        shown += said[:ANNOTATIONS]
+        rest += said[ANNOTATIONS:]
+    text = "".join(map(_annotation, shown))
+    if rest:
+        lines = "".join(f"{one.path}:{one.line}:{one.column}: {_message(one)} [{one.rule}]\n" for one in rest)
+        text += f"::group::{_REST[lang].format(count=len(rest))}\n{lines}::endgroup::\n"
+    return text
+
+
+def _annotation(said: Said) -> str:
+    """One workflow command."""
+    command = "error" if said.severity == "error" else "warning"
+    place = f"file={_property(said.path)}"
+    if said.line > 0:
+        place += f",line={said.line},col={max(said.column, 1)}"
+    return f"::{command} {place},title={_property(said.rule)}::{_data(_message(said))}\n"
 
 
 def fingerprints(findings: Sequence[Finding]) -> list[str]:

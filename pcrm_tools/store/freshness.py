@@ -82,13 +82,17 @@ def _settings(connection: sqlite3.Connection, root: Path) -> tuple[Config, bool]
     if not isinstance(source, files.Source):
         findings = (source._replace(path=SETTINGS), *findings)
     data = json.dumps(config.data, ensure_ascii=False)
-    words = json.dumps({key: value for key, value in config.data.items() if key not in _UNDECODED}, sort_keys=True)
-    words = files.digest_of(words.encode())
+    words = files.digest_of(decoding_words(config).encode())
     changed = cache.get_meta(connection, "words") != words
     for key, value in (("config", data), ("settings_digest", digest), ("words", words)):
         cache.set_meta(connection, key, value)
     cache.set_meta(connection, "settings_findings", json.dumps([_row(finding) for finding in findings], ensure_ascii=False))
     return config, changed
+
+
+def decoding_words(config: Config) -> str:
+    """What decoding a record depends on in the settings, as text."""
+    return json.dumps({key: value for key, value in config.data.items() if key not in _UNDECODED}, sort_keys=True)
 
 
 def _row(finding: Finding) -> list[Any]:
@@ -130,8 +134,8 @@ def _decode_all(
             else:
                 batch.append((free, rows))
                 free += 1
-        _delete_numbers(connection, [n for n, rows in batch if rows.record[0] in held])
-        _insert(connection, batch)
+        delete_rows(connection, [n for n, rows in batch if rows.record[0] in held])
+        insert_rows(connection, batch)
         changed += len(batch)
         done += _CHUNK
         notice("reading", min(done, len(wanted)), len(wanted))
@@ -154,7 +158,8 @@ def _index(connection: sqlite3.Connection) -> None:
             connection.execute(statement)
 
 
-def _insert(connection: sqlite3.Connection, batch: list[tuple[int, Any]]) -> None:
+def insert_rows(connection: sqlite3.Connection, batch: list[tuple[int, Any]]) -> None:
+    """Stores the rows of files under their numbers."""
     for table, attribute in _TABLES.items():
         if attribute == "records":
             rows = [(n, *rows.record) for n, rows in batch]
@@ -169,7 +174,7 @@ def _insert(connection: sqlite3.Connection, batch: list[tuple[int, Any]]) -> Non
 def _take_out(connection: sqlite3.Connection, paths: list[str]) -> None:
     """Deletes the rows of files that are gone."""
     numbers = [n for path in paths for (n,) in connection.execute("select n from record where path=?", (path,))]
-    _delete_numbers(connection, numbers)
+    delete_rows(connection, numbers)
     _note(connection, "?, ''", numbers)
 
 
@@ -179,7 +184,8 @@ def _note(connection: sqlite3.Connection, state: str, numbers: list[int]) -> Non
         connection.executemany(f"insert or replace into waiting select ?, {state}", [(engine, n) for n in numbers])
 
 
-def _delete_numbers(connection: sqlite3.Connection, numbers: Iterable[int]) -> None:
+def delete_rows(connection: sqlite3.Connection, numbers: Iterable[int]) -> None:
+    """Takes the rows of files out by their numbers."""
     for table in (*_TABLES, "body"):
         connection.executemany(f"delete from {table} where n=?", [(n,) for n in numbers])
 

@@ -71,13 +71,27 @@ def decode_source(
     if isinstance(source, Finding):
         record = _broken(path, record_type, source)
         return rows_of(record, (source,), path, files.UNREADABLE_DIGEST)
-    if source.digest == known:
-        return None
+    return None if source.digest == known else rows_for(*read_source(path, record_type, source, context), path, source.digest, context)
+
+
+def read_source(
+    path: str, record_type: str, source: "files.Source | Finding", context: Context
+) -> tuple[Record, tuple[Finding, ...]]:
+    """The record or page that one file's content holds, and every finding that the file alone gives."""
+    if isinstance(source, Finding):
+        return _broken(path, record_type, source), (source,)
     if record_type == "page":
         page = _page(path, source.text, context)
-        return rows_of(page, page.findings, path, source.digest)
+        return page, page.findings
     record = read_record(source.text, files.record_id(path), record_type, context)
-    rows = rows_of(record, local_findings(record, context, source.text), path, source.digest)
+    return record, local_findings(record, context, source.text)
+
+
+def rows_for(record: Record, found: tuple[Finding, ...], path: str, digest: str, context: Context) -> Rows:
+    """The rows of a record or page that was read."""
+    rows = rows_of(record, found, path, digest)
+    if record.type == "page":
+        return rows
     made = source_of(0, rows.record, rows.fields, rows.items, rows.entries, rows.tasks)
     return rows._replace(dated=dated_rows(made, context.config.data["kinds"]))
 

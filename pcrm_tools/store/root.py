@@ -19,3 +19,15 @@ def find_root(start: Path | None) -> Path:
         if (folder / MARK).is_file():
             return folder
     raise NotebookNotFound(begin)
+
+
+def top_of(root: Path) -> Path:
+    """The top of the repository that a notebook lies in, told by its `.git` without running git; the notebook where there is none."""
+    full = root.resolve()
+    return next((folder for folder in (full, *full.parents) if (folder / ".git").exists()), full)
+
+
+def below_top(root: Path) -> str:
+    """The notebook's folder below its repository's top; empty for the top itself."""
+    path = root.resolve().relative_to(top_of(root)).as_posix()
+    return "" if path == "." else path

@@ -1,4 +1,4 @@
-"""What pcrm.yml's saved queries ask for that is not there: fields, choices and columns that nobody knows.
+"""What pcrm.yml's saved queries, views and boards ask for that is not there: fields, choices and columns that nobody knows.
 
 That a query can be read at all, and that its segments are known, is said by whoever reads pcrm.yml; which fields there are
 depends on the records too, since a key that no schema knows is kept and can be asked for.
@@ -31,12 +31,12 @@ class _Wrong(NamedTuple):
 
 
 def saved_findings(connection: sqlite3.Connection, root: Path, today: date) -> list[Finding]:
-    """The findings on pcrm.yml about fields, choices and columns of its saved queries and views."""
+    """The findings on pcrm.yml about fields, choices and columns of its saved queries, views and boards."""
     stored = cache.get_meta(connection, "config")
     if not stored:
         return []
     config = Config(cache.loads(stored))
-    wrong = [*_queries(connection, config, today), *_views(config)]
+    wrong = [*_queries(connection, config, today), *_views(config), *_boards(config)]
     return _placed(root, wrong) if wrong else []
 
 
@@ -60,12 +60,24 @@ def _views(config: Config) -> Iterator[_Wrong]:
         order = str((entry or {}).get("sort") or "")
         for where, word in (*columns, *([(f"views.{view}.sort", order)] if order else [])):
             if listing.column_name(config, word.removeprefix("-")) is None:
-                near = listing.near_column(config, word.removeprefix("-"))
-                name = where if where.endswith(".sort") else where.rpartition(".")[0]
-                yield _Wrong(where, 0, name, {
-                    "seen": word, "why": "is no field", "why_zh": "不是字段", "want": f"write {near or 'a field such as owner'}",
-                    "want_zh": f"改成 {near or '字段名，如 负责人'}",
-                })  # fmt: skip
+                yield _no_field(config, where, where if where.endswith(".sort") else where.rpartition(".")[0], word)
+
+
+def _boards(config: Config) -> Iterator[_Wrong]:
+    boards = (config.data.get("site") or {}).get("boards") or {}
+    for board, entry in boards.items():
+        for number, word in enumerate((entry or {}).get("cards") or ()):
+            if listing.column_name(config, str(word)) is None:
+                where = f"site.boards.{board}.cards"
+                yield _no_field(config, f"{where}.{number}", where, str(word))
+
+
+def _no_field(config: Config, where: str, name: str, word: str) -> _Wrong:
+    near = listing.near_column(config, word.removeprefix("-"))
+    return _Wrong(where, 0, name, {
+        "seen": word, "why": "is no field", "why_zh": "不是字段", "want": f"write {near or 'a field such as owner'}",
+        "want_zh": f"改成 {near or '字段名，如 负责人'}",
+    })  # fmt: skip
 
 
 def _placed(root: Path, wrong: list[_Wrong]) -> list[Finding]:

@@ -58,6 +58,8 @@ def test_no_findings_is_a_valid_answer_in_every_format(caught: Callable, form: s
         json.loads(text)
     elif form == "junit":
         assert ET.fromstring(text.encode()).get("failures") == "0"
+    elif form == "md":
+        assert text in ("**no findings**\n", "**没有发现问题**\n")
     else:
         assert text == ""
     assert summed in ("no findings\n", "没有发现问题\n")
@@ -210,3 +212,33 @@ def test_junit_is_xml_whatever_is_in_a_record(text: str) -> None:
 
 def test_summary_counts() -> None:
     assert summary(FINDINGS[1:2], "en") == "1 error, 0 warnings in 1 file"
+
+
+def test_github_shows_errors_first_and_the_rest_in_a_group() -> None:
+    many = [DATE.at(number, 1, "a.md", seen=f"v{number}", want="w") for number in range(1, 13)]
+    warnings = [FINDINGS[0]] if FINDINGS[0].severity == "warning" else []
+    lines = github((*warnings, *many), RULES, "en").splitlines()
+    assert [line.split(" ")[0] for line in lines[:10]] == ["::error"] * 10
+    assert lines[10].startswith("::warning ") and lines[11] == "::group::2 more, in the summary too" and lines[-1] == "::endgroup::"
+    assert [line.split(" ")[0] for line in lines[12:-1]] == ["a.md:11:1:", "a.md:12:1:"]
+
+
+# -- Markdown
+
+
+def test_markdown_is_a_table_with_errors_first(caught: Callable) -> None:
+    text, _ = written(caught, "md", "en")
+    head, *rows = text.split("\n")
+    assert head == "**2 errors, 1 warning in 2 files**"
+    rows = rows[3:]
+    assert [row.split("|")[1].strip() for row in rows if row.startswith("|")] == ["❌", "❌", "⚠️"]
+
+
+@given(st.text(min_size=1, max_size=60) | st.just("@all #12 | <b> `x` [a](b)"))
+def test_no_text_leaves_its_cell_or_calls_anybody(text: str) -> None:
+    from pcrm_tools.cli.findings_markdown import findings_markdown
+
+    said = findings_markdown((DATE.at(1, 1, f"a{text}.md", seen=text, want=text),), RULES, "en")
+    rows = [line for line in said.split("\n") if line.startswith("| ❌")]
+    assert len(rows) == 1 and len(re.findall(r"(?<!\\)\|", rows[0])) == 5
+    assert not re.search(r"[@#](?=[\w-])", rows[0]) and "<b>" not in rows[0].replace(r"\<b\>", "")
