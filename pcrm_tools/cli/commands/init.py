@@ -6,7 +6,10 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+import click
+
 from pcrm_tools.cli.app import App
+from pcrm_tools.cli.ci_kits import HOSTS, Kit, kit, package
 from pcrm_tools.cli.command import argument, command, option
 from pcrm_tools.cli.wording import Text
 
@@ -37,6 +40,17 @@ _STEPS = (
     Text('pcrm new customer "Name"', 'pcrm new customer "名称"'),
     Text("pcrm validate", "pcrm validate"),
     Text('git init && git add . && git commit -m "A new notebook"', 'git init && git add . && git commit -m "新建笔记本"'),
+    Text("pcrm git install", "pcrm git install"),
+)
+
+
+_BESIDE = Text(
+    "your pipeline stays as it is; add a line to it: include: /{path}",
+    "原有流水线保持不变；请在其中加一行：include: /{path}",
+)
+_WHENCE = Text(
+    "before the first run, set PCRM_PACKAGE: where your build server installs pcrm from",
+    "首次运行前请设置 PCRM_PACKAGE：构建服务器从哪里安装 pcrm",
 )
 
 
@@ -76,12 +90,21 @@ def _moved(text: str, by: timedelta) -> str:
     formats=("text", "json"),
     examples=(
         ("pcrm init notebook --sample", Text("With two customers and a project to look at.", "带两个客户和一个项目的示例。")),
+        ("pcrm init . --ci github", Text("Checks of every pull request, at GitHub.", "在 GitHub 上检查每个合并请求。")),
         ("pcrm init . --lang zh", Text("In this folder, in Chinese.", "在当前文件夹新建中文笔记本。")),
     ),
 )
 @argument("folder", Text("The notebook's folder; it is made if need be.", "笔记本的文件夹，不存在则新建。"), metavar="DIR")
 @option("--sample", is_flag=True, text=Text("Put in a small sample, its dates around today.", "放入一个小示例，日期以今天为准。"))
-def run(app: App, folder: str, sample: bool) -> None:
+@option(
+    "--ci",
+    type=click.Choice(HOSTS),
+    metavar="HOST",
+    text=Text(
+        f"Write the checks for a code host too: {', '.join(HOSTS)}.", f"同时写入代码仓库的自动检查：{'、'.join(HOSTS)}。"
+    ),
+)
+def run(app: App, folder: str, sample: bool, ci: str | None) -> None:
     """Write what is missing, say what was there, and name the next commands."""
     from pcrm_tools.store.writing import Writer
 
@@ -89,6 +112,7 @@ def run(app: App, folder: str, sample: bool) -> None:
     root.mkdir(parents=True, exist_ok=True)
     made: list[str] = []
     kept: list[str] = []
+    planned_kit = kit(ci, root, app.lang) if ci else None
     with Writer(root) as writer:
         for planned in starter_files(app.lang, sample, app.today):
             if (root / planned.path).exists() or (root / planned.path).is_symlink():
@@ -96,10 +120,29 @@ def run(app: App, folder: str, sample: bool) -> None:
             else:
                 writer.write(planned.path, planned.data, None)
                 made.append(planned.path)
+    if planned_kit:
+        (made if _write_kit(planned_kit) else kept).append(planned_kit.path)
     if app.out.format == "json":
         app.out.json({"path": folder, "made": made, "kept": kept})
-    else:
-        _tell(app, folder, made, kept)
+        return
+    _tell(app, folder, made, kept)
+    if planned_kit and planned_kit.path in made:
+        if planned_kit.beside:
+            app.out.note(_BESIDE, path=planned_kit.path)
+        if not package():
+            app.out.note(_WHENCE)
+
+
+def _write_kit(planned: Kit) -> bool:
+    """Write a kit where no file stands; whether it was written."""
+    from pcrm_tools.store.writing import write_atomic
+
+    target = planned.top / planned.path
+    if target.exists() or target.is_symlink():
+        return False
+    target.parent.mkdir(parents=True, exist_ok=True)
+    write_atomic(planned.top, planned.path, planned.data, None)
+    return True
 
 
 def _tell(app: App, folder: str, made: list[str], kept: list[str]) -> None:
