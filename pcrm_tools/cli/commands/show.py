@@ -1,7 +1,7 @@
 """`pcrm show`: one record on one screen."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pcrm_tools.cli.app import App
@@ -12,11 +12,17 @@ from pcrm_tools.cli.wording import Text
 from pcrm_tools.errors import UnknownName
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pcrm_tools.model.catalogue import Known
     from pcrm_tools.model.rows import RecordRow
     from pcrm_tools.session import Session
+    from pcrm_tools.tracing import Then
+
+    Opened = Session | Then
 
 _ENTRIES = 12
+_AT = Text("{path} at {revision} ({commit})", "{path}，{revision} 时的内容（{commit}）")
 _TITLES = {
     "people": Text("People", "人员"), "open": Text("Open tasks", "未完成任务"), "due": Text("Due", "到期"), "projects": Text("Projects", "项目"),
     "log": Text("Log", "记录"), "links": Text("Linked from", "被引用"), "left": Text("left {day}", "{day} 离职"),
@@ -36,6 +42,7 @@ _STATES = {"open": "[ ]", "done": "[x]", "cancelled": "[-]"}
     examples=(
         ("pcrm show tidewater", Text("A customer.", "一个客户。")),
         ("pcrm show 瑞丰 --section 痛点", Text("One section of it.", "其中的一节。")),
+        ("pcrm show tidewater --at main~20", Text("As it was twenty commits ago.", "二十次提交之前的样子。")),
     ),
 )
 @argument(
@@ -49,8 +56,24 @@ _STATES = {"open": "[ ]", "done": "[x]", "cancelled": "[-]"}
     metavar="TITLE",
     text=Text("Only this section of the body, as it is written.", "只显示正文中的这一节，原文输出。"),
 )
-def run(app: App, name: str, section: str | None) -> int:
+@option("--at", "revision", metavar="REV", text=Text("As it was at a commit, tag or branch.", "某个提交、标签或分支当时的样子。"))
+def run(app: App, name: str, section: str | None, revision: str | None) -> int:
     """Shows a record, one of its sections, or all of it as JSON."""
+    opened, record, text = _then(app, name, revision) if revision else _now(app, name)
+    if section:
+        app.out.text(_section(text(), section))
+    elif app.out.format == "json":
+        from pcrm_tools.store.export import record_data
+
+        app.out.json(record_data(opened.db, opened.config, record))
+    else:
+        app.out.paged()
+        _screen(app, opened, record)
+    return 0
+
+
+def _now(app: App, name: str) -> tuple["Opened", "RecordRow", Callable[[], str]]:
+    """The record as it is, and what reads its text."""
     from pcrm_tools.store import read
     from pcrm_tools.store.lookup import find_record
 
@@ -58,35 +81,40 @@ def run(app: App, name: str, section: str | None) -> int:
     record = read.record(session.db, find_record(session.db, name))
     if record is None:
         raise UnknownName(name)
-    if section:
-        app.out.text(_section(session, record, section))
-    elif app.out.format == "json":
-        from pcrm_tools.store.export import record_data
-
-        app.out.json(record_data(session.db, session.config, record))
-    else:
-        app.out.paged()
-        _screen(app, session, record)
-    return 0
+    return session, record, lambda: _text(session.root, record.path)
 
 
-def _section(session: "Session", record: "RecordRow", title: str) -> str:
-    """The text of one section, its heading included; raises UnknownName with the headings that there are."""
+def _then(app: App, name: str, revision: str) -> tuple["Opened", "RecordRow", Callable[[], str]]:
+    """The record as it was at a revision."""
+    from pcrm_tools.tracing import then
+
+    found = then(app.session(), name, revision)
+    app.out.note(_AT, path=found.record.path, revision=revision, commit=found.state.id[:10])
+    return found, found.record, lambda: found.source.text
+
+
+def _text(root: "Path", path: str) -> str:
     from pcrm_tools.errors import BrokenSurroundings
     from pcrm_tools.model.finding import Finding
     from pcrm_tools.store import files
+
+    source = files.read_text(root / path, path)
+    if isinstance(source, Finding):
+        raise BrokenSurroundings(what=path, why=source.rule)
+    return source.text
+
+
+def _section(text: str, title: str) -> str:
+    """The text of one section, its heading included; raises UnknownName with the headings that there are."""
     from pcrm_tools.text.sections import find_section, titles
 
-    source = files.read_text(session.root / record.path, record.path)
-    if isinstance(source, Finding):
-        raise BrokenSurroundings(what=record.path, why=source.rule)
-    found = find_section(source.text, title)
+    found = find_section(text, title)
     if found is None:
-        raise UnknownName(title, titles(source.text))
+        raise UnknownName(title, titles(text))
     return found
 
 
-def _screen(app: App, session: "Session", record: "RecordRow") -> None:
+def _screen(app: App, session: "Opened", record: "RecordRow") -> None:
     from pcrm_tools.store import read
     from pcrm_tools.store.listing import type_word
 
@@ -119,7 +147,7 @@ def _title(app: App, key: str) -> None:
     app.out.line(Styled(_TITLES[key].of(app.lang), "head"))
 
 
-def _facts(app: App, session: "Session", record: "RecordRow") -> None:
+def _facts(app: App, session: "Opened", record: "RecordRow") -> None:
     from pcrm_tools.cli.table import width
     from pcrm_tools.model.catalogue import catalogue
     from pcrm_tools.store import read
@@ -148,7 +176,7 @@ def _label(known: Mapping[str, "Known"], key: str, lang: str) -> str:
     return f"{_label(known, key.rpartition('.')[0], lang)} · {label}" if "." in key else label
 
 
-def _people(app: App, session: "Session", record: "RecordRow") -> None:
+def _people(app: App, session: "Opened", record: "RecordRow") -> None:
     from pcrm_tools.store import read
     from pcrm_tools.store.listing import shown
 
@@ -165,7 +193,7 @@ def _people(app: App, session: "Session", record: "RecordRow") -> None:
         )
 
 
-def _projects(app: App, session: "Session", record: "RecordRow") -> None:
+def _projects(app: App, session: "Opened", record: "RecordRow") -> None:
     from pcrm_tools.store import read
     from pcrm_tools.store.listing import money
 
@@ -178,8 +206,8 @@ def _projects(app: App, session: "Session", record: "RecordRow") -> None:
         app.out.line(f"  {project.id}  {project.name}  {stage}  {value}  {project.closed or ''}".rstrip())
 
 
-def _due(app: App, session: "Session", record: "RecordRow") -> None:
-    from pcrm_tools.cli.commands.followups import what_text
+def _due(app: App, session: "Opened", record: "RecordRow") -> None:
+    from pcrm_tools.reports.due_groups import what_text
     from pcrm_tools.reports.followups import why_text
     from pcrm_tools.store import due
 
@@ -190,11 +218,11 @@ def _due(app: App, session: "Session", record: "RecordRow") -> None:
     for row in rows:
         style, colon = "error" if row.days_late > 0 else "head", "：" if app.lang == "zh" else ": "
         app.out.line(
-            "  ", Styled(row.due, style), f"  {what_text(row, session, app.lang)}{colon}{why_text(row, session.config, app.lang)}"
+            "  ", Styled(row.due, style), f"  {what_text(row, session.config, app.lang)}{colon}{why_text(row, session.config, app.lang)}"
         )
 
 
-def _log(app: App, session: "Session", record: "RecordRow") -> None:
+def _log(app: App, session: "Opened", record: "RecordRow") -> None:
     from pcrm_tools.store import read
 
     entries = read.entries(session.db, record.n, include_projects=record.type == "customer")
