@@ -22,6 +22,7 @@ _TOLD = {
     "damaged": _DAMAGED,
     "index damaged": Text("the search index is damaged: rebuilding it", "搜索索引已损坏，正在重建"),
     "waiting": Text("waiting for another pcrm that is writing the cache", "正在等待另一个写缓存的 pcrm"),
+    "site waiting": Text("waiting for another pcrm that is building the site", "正在等待另一个生成网站的 pcrm"),
 }
 
 
@@ -45,6 +46,11 @@ class App:
         if self._session is not None and self._session.config.language in LANGUAGES:
             return self._session.config.language
         return environment_language(self.environ) if _has_locale(self.environ) else _system_language()
+
+    @property
+    def asked_lang(self) -> str:
+        """The language of `--lang`; empty where nobody gave one."""
+        return self._asked
 
     def speak(self, lang: str) -> None:
         """Use this language whatever notebook and locale say."""
@@ -97,6 +103,12 @@ class App:
         self.out.discard()
         self.out.note(_DAMAGED)
         return True
+
+    def reopen(self) -> None:
+        """Have the notebook opened anew when it is asked for next."""
+        session, self._session = self._session, None
+        if session is not None:
+            session.close()
 
     def close(self) -> None:
         """Let go of the notebook."""

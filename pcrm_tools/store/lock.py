@@ -1,4 +1,4 @@
-"""The notebook's write lock: one writer at a time, whoever of us it is."""
+"""The notebook's locks: one writer at a time, whoever of us it is."""
 
 import contextlib
 import os
@@ -14,12 +14,14 @@ _STALE_SECONDS = 120.0
 class Lock:
     """A lock file in .pcrm: held through the system where it can (a crash lets go of it), else by its existence."""
 
-    def __init__(self, root: Path, wait: float) -> None:
-        """Take the lock; raises WriteRefused after `wait` seconds, OSError where there can be no lock file."""
-        folder = root / ".pcrm"
-        self.file = root / LOCK_FILE
+    def __init__(self, root: Path, wait: float, name: str = LOCK_FILE, stale: float = _STALE_SECONDS) -> None:
+        """Take the lock; raises WriteRefused after `wait` seconds, OSError where there can be no lock file.
+
+        One that only exists is believed for `stale` seconds: nobody lets go of it for a run that was killed.
+        """
+        self.name, self.file, self.stale = name, root / name, stale
         self.handle = -1
-        folder.mkdir(mode=0o700, exist_ok=True)
+        self.file.parent.mkdir(mode=0o700, exist_ok=True)
         self._take(time.monotonic() + wait, wait)
 
     def _take(self, until: float, wait: float) -> None:
@@ -29,7 +31,7 @@ class Lock:
             if time.monotonic() > until:
                 if self.handle >= 0:
                     os.close(self.handle)
-                raise WriteRefused("locked", LOCK_FILE, seconds=f"{wait:g}")
+                raise WriteRefused("locked", self.name, seconds=f"{wait:g}")
             time.sleep(pause)
             pause = min(pause * 1.5, 0.05)
 
@@ -57,7 +59,7 @@ class Lock:
             self.handle = os.open(self.file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         except FileExistsError:
             try:
-                stale = time.time() - self.file.stat().st_mtime > _STALE_SECONDS
+                stale = time.time() - self.file.stat().st_mtime > self.stale
             except OSError:  # just released
                 return False
             if stale:

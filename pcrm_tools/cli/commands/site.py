@@ -1,5 +1,6 @@
 """`pcrm site build|serve`: the notebook as a static site."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -7,17 +8,13 @@ import click
 from pcrm_tools.cli.app import App
 from pcrm_tools.cli.command import argument, command, option
 from pcrm_tools.cli.wording import Text
-from pcrm_tools.errors import WrongUse
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from pcrm_tools.site.build import Built
 
 _DONE = Text(
     "{pages} pages, {changed} rendered, {seconds} s: open {path}",
     "共 {pages} 页，本次生成 {changed} 页，{seconds} 秒：打开 {path}",
-)
-_SERVING = Text(
-    "serving {path} at {url} (this machine only); Ctrl-C ends it", "正在 {url} 提供 {path}（仅限本机），按 Ctrl-C 结束"
 )
 _BROKEN = Text(
     "{count} records cannot be read, {first} first; their pages say why",
@@ -34,7 +31,11 @@ _BROKEN = Text(
     formats=("table", "json"),
     examples=(
         ("pcrm site build", Text("Only what changed is rendered again.", "只重新生成有变化的页面。")),
-        ("pcrm site serve --port 8001", Text("Look at it in a browser.", "在浏览器中查看。")),
+        (
+            "pcrm site build --lang zh",
+            Text("The site in Chinese, whatever pcrm.yml says.", "不论 pcrm.yml 如何设置，都生成中文网站。"),
+        ),
+        ("pcrm site serve --open", Text("Look at it in a browser while writing.", "边写边在浏览器中查看。")),
     ),
 )
 @argument("action", Text("build or serve.", "build 或 serve。"), type=click.Choice(["build", "serve"]), metavar="build|serve")
@@ -48,13 +49,33 @@ _BROKEN = Text(
 @option(
     "--port", type=click.IntRange(0, 65535), default=8000, text=Text("Where to serve (default 8000).", "预览端口（默认 8000）。")
 )
-def run(app: App, action: str, audience: str, strict: bool, port: int) -> int:
+@option("--open", "opened", is_flag=True, text=Text("Open it in the browser.", "在浏览器中打开。"))
+@option(
+    "--watch/--no-watch",
+    default=True,
+    text=Text(
+        "While serving: build what changes and reload the pages that show it (default).",
+        "预览时：有变化即重新生成，并刷新显示它的页面（默认）。",
+    ),
+)
+@option(
+    "--poll", is_flag=True, text=Text("Watch by looking every second (network shares).", "每秒查看一次文件（用于网络共享）。")
+)
+def run(app: App, action: str, audience: str, strict: bool, port: int, opened: bool, watch: bool, poll: bool) -> int:
     """Builds the site; `serve` goes on until it is interrupted."""
-    from pathlib import Path
+    from pcrm_tools.cli.site_building import builder
 
-    from pcrm_tools.site.build import build_site
+    build = builder(app, audience)
+    if action == "serve":
+        from pcrm_tools.cli.serving import Serving
 
-    built = build_site(app.session(), app.as_of, audience)
+        return Serving(app, build, port, lambda built: _say(app, built)).run(watch, poll, opened)
+    built = build(app.session())
+    _say(app, built)
+    return 1 if built.broken and strict else 0
+
+
+def _say(app: App, built: "Built") -> None:
     answer = {"pages": built.pages, "changed": built.changed, "seconds": built.seconds, "path": built.path}
     if app.out.format == "json":
         app.out.json(answer)
@@ -64,24 +85,3 @@ def run(app: App, action: str, audience: str, strict: bool, port: int) -> int:
         app.out.note(warning)
     if built.broken:
         app.out.note(_BROKEN, count=len(built.broken), first=built.broken[0])
-    if action == "serve":
-        _serve(app, Path(built.path), port)
-    return 1 if built.broken and strict else 0
-
-
-def _serve(app: App, folder: "Path", port: int) -> None:
-    """Serves a folder on the loopback address until it is interrupted."""
-    from pcrm_tools.site.serve import make_server
-
-    try:
-        server = make_server(folder, port)
-    except OSError as problem:
-        raise WrongUse(
-            "port {port} cannot be used: {why}", "端口 {port} 无法使用：{why}", port=port, why=problem.strerror
-        ) from problem
-    app.out.note(_SERVING, path=folder, url=f"http://127.0.0.1:{server.server_address[1]}/")
-    with server:
-        try:
-            server.serve_forever()
-        except KeyboardInterrupt:
-            app.out.note("")
