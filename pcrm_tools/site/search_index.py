@@ -1,44 +1,33 @@
 """The site's search index: static files that a script loads by need, so that it works without a server.
 
 `search/meta.js` says how many shards there are; `search/s/N.js` holds the terms whose beginning hashes to N with the
-documents that have them; `search/d/KEY.js` holds one document's words, for its title, its snippet and to make sure of a hit.
+documents that have them; `search/f/KEY.js` and `search/n/LETTER.js` do the same for the values of a field and for names;
+`search/d/KEY.js` holds one document's words, for its title, its snippet and to make sure of a hit. `search/fold.js`,
+`search/sounds.js` and `search/fields.js` hold what the script has to know of writing, of Chinese readings and of filters.
 Every file follows from the documents alone, not from the order in which they came: an update and a build from nothing agree.
 """
 
 import hashlib
-import json
 import shutil
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pcrm_tools.search.terms import VERSION, index_terms, normal
+from pcrm_tools.search.terms import VERSION
+from pcrm_tools.site.search_codes import decode, encode, payload, script
+from pcrm_tools.site.search_documents import GROUPS, Document, document_of, place_of, terms_of
 
-FORMAT = f"1.{VERSION}"
+FORMAT = f"3.{VERSION}"
 TYPES = ("customer", "project", "page")
-DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-MAX_TEXT = 200_000
-_VALUES = {digit: value for value, digit in enumerate(DIGITS)}
-_UNSAFE = tuple((char, f"\\u{ord(char):04x}") for char in "<>&\u2028\u2029")
-
-
-class Document(NamedTuple):
-    """What can be found: its address in the site, type, title, a line below it, and its words by (anchor, title, text)."""
-
-    url: str
-    type: str
-    name: str
-    note: str
-    chunks: tuple[tuple[str, str, str], ...]
+_STATIC = ("meta.js", "fold.js", "sounds.js")
 
 
 class Change(NamedTuple):
-    """What a document's coming, going or changing does to the shards: its terms of the text and of the title, and those that go."""
+    """What a document's coming, going or changing does to the index: the terms that it has now, by group, and those that go."""
 
     key: int
-    body: list[str]
-    title: list[str]
+    terms: dict[str, int]
     gone: list[str]
 
 
@@ -69,74 +58,14 @@ def keys(urls: Mapping[str, str], slots: int) -> dict[str, int]:
     return found
 
 
-def shard_of(term: str, shards: int) -> int:
-    """The shard of a term: by its first character where that is written without blanks, else by its first three."""
-    head = term[0] if term[0] >= "\u0e01" else term[:3]
-    number = 0
-    for char in head:
-        number = (number * 31 + ord(char)) & 0xFFFFFFFF
-    return number % shards
-
-
-def terms_of(document: Document) -> tuple[set[str], set[str]]:
-    """A document's terms: all of them, and those of its title."""
-    body = "\n".join(part for chunk in document.chunks for part in chunk[1:] if part)
-    title = set(index_terms(normal(document.name)))
-    return title | set(index_terms(normal(f"{document.note}\n{body[:MAX_TEXT]}"))), title
-
-
-def encode(numbers: Iterable[int]) -> str:
-    """Ascending numbers as differences, five bits a digit."""
-    out: list[str] = []
-    before = 0
-    for number in numbers:
-        gap, before = number - before, number
-        while gap > 31:
-            out.append(DIGITS[32 + (gap & 31)])
-            gap >>= 5
-        out.append(DIGITS[gap])
-    return "".join(out)
-
-
-def decode(text: str) -> list[int]:
-    """The numbers of an encoded text."""
-    found: list[int] = []
-    number = gap = shift = 0
-    for digit in text:
-        value = _VALUES[digit]
-        gap |= (value & 31) << shift
-        if value & 32:
-            shift += 5
-            continue
-        number += gap
-        found.append(number)
-        gap = shift = 0
-    return found
-
-
-def script(call: str, *values: Any) -> str:
-    """A file that hands values to the page's script; no character of it means anything to HTML."""
-    parts = [json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True) for value in values]
-    text = ",".join(parts)
-    for char, written in _UNSAFE:
-        text = text.replace(char, written)
-    return f"{call}({text});\n"
-
-
-def payload(text: str) -> Any:
-    """The last value that a file of ours hands over."""
-    return json.loads(f"[{text[text.index('(') + 1 : text.rindex(')')]}]")[-1]
-
-
 def change_of(key: int, old: Document | None, new: Document | None) -> Change:
     """The change from one state of a document to another."""
-    new_all, new_title = terms_of(new) if new else (set[str](), set[str]())
-    new_body = new_all - new_title
+    now = terms_of(new) if new else {}
     if old is None:
-        return Change(key, list(new_body), list(new_title), [])
-    old_all, old_title = terms_of(old)
-    changed = (old_all ^ new_all) | (old_title ^ new_title)
-    return Change(key, list(new_body & changed), list(new_title & changed), list(changed))
+        return Change(key, now, [])
+    before = terms_of(old)
+    changed = {term: group for term, group in now.items() if before.get(term) != group}
+    return Change(key, changed, [term for term, group in before.items() if now.get(term) != group])
 
 
 class Index:
@@ -144,30 +73,24 @@ class Index:
 
     def __init__(self, folder: Path, shape: Layout, anew: bool = False) -> None:
         self.folder, self.shape, self.anew = folder, shape, anew
-        self._body: defaultdict[str, list[int]] = defaultdict(list)
-        self._title: defaultdict[str, list[int]] = defaultdict(list)
+        self._come: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
         self._gone: defaultdict[str, set[int]] = defaultdict(set)
 
     @property
     def touched(self) -> bool:
         """Whether anything was put in or taken out."""
-        return bool(self._body or self._title or self._gone)
+        return bool(self._come or self._gone)
 
     def document_file(self, key: int) -> str:
         """The file of a document, below the folder."""
         return f"d/{key}.js"
 
-    def shard_file(self, number: int) -> str:
-        """The file of a shard, below the folder."""
-        return f"s/{number}.js"
-
     def put(self, key: int, document: Document) -> Change | None:
-        """Writes a document; what that changes in the shards, or None where it stands."""
+        """Writes a document; what that changes in the other files, or None where it stands."""
         old = self._old(key)
         if old == document:
             return None
-        value = {"c": document.chunks, "n": document.name, "s": document.note, "t": document.type, "u": document.url}
-        self._write(self.document_file(key), script("pcrmDocument", key, value))
+        self._write(self.document_file(key), script("pcrmDocument", key, document.value))
         return change_of(key, old, document)
 
     def remove(self, key: int) -> None:
@@ -181,8 +104,7 @@ class Index:
         if self.anew:
             return None
         try:
-            value = payload((self.folder / self.document_file(key)).read_text("utf-8"))
-            return Document(value["u"], value["t"], value["n"], value["s"], tuple((a, b, c) for a, b, c in value["c"]))
+            return document_of(payload((self.folder / self.document_file(key)).read_text("utf-8")))
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
@@ -192,38 +114,58 @@ class Index:
             return
         for term in change.gone:
             self._gone[term].add(change.key)
-        for terms, postings in ((change.body, self._body), (change.title, self._title)):
-            for term in terms:
-                postings[term].append(change.key)
+        for term, group in change.terms.items():
+            self._come[term].append((change.key, group))
 
-    def finish(self, count: int) -> list[int]:
-        """Writes the shards that changed; their numbers."""
-        shards: dict[int, set[str]] = {}
-        for term in self._body.keys() | self._title.keys() | self._gone.keys():
-            shards.setdefault(shard_of(term, self.shape.shards), set()).add(term)
-        for number, terms in sorted(shards.items()):
-            name = self.shard_file(number)
+    def finish(self, count: int) -> list[str]:
+        """Writes the files of terms that changed, and removes those that hold none any more; the names of all these."""
+        files: dict[str, list[tuple[str, str]]] = {}
+        for term in self._come.keys() | self._gone.keys():
+            name, called = place_of(term, self.shape.shards)
+            files.setdefault(name, []).append((term, called))
+        for name, terms in sorted(files.items()):
             try:
                 known: dict[str, str] = payload((self.folder / name).read_text("utf-8"))
             except (OSError, ValueError):
                 known = {}
-            for term in terms:
-                self._merge(known, term)
-            self._write(name, script("pcrmShard", number, known))
-        for postings in (self._body, self._title, self._gone):
-            postings.clear()
+            for term, called in terms:
+                self._merge(known, term, called)
+            if known:
+                self._write(name, script("pcrmShard", name, known))
+            else:
+                (self.folder / name).unlink(missing_ok=True)
+        self._come.clear()
+        self._gone.clear()
         if self.anew:
-            self._write("fold.js", fold_script())
-        self._write("meta.js", script("pcrmMeta", {"documents": count, "shards": self.shape.shards}))
-        return list(shards)
+            for name, text in zip(_STATIC[1:], (fold_script(), sounds_script()), strict=True):
+                self._write(name, text)
+        self._write("meta.js", script("pcrmMeta", self._meta(count)))
+        return sorted(files)
 
-    def _merge(self, known: dict[str, str], term: str) -> None:
-        was_body, _, was_title = known.pop(term, "").partition("~")
+    def _meta(self, count: int) -> dict[str, Any]:
+        """The size of the index, the shards that hold nothing, and the fields and letters that hold something."""
+        held = {family: {path.stem for path in (self.folder / family).glob("*.js")} for family in "sfn"}
+        empty = [number for number in range(self.shape.shards) if str(number) not in held["s"]]
+        return {"documents": count, "shards": self.shape.shards, "empty": empty, "f": sorted(held["f"]), "n": sorted(held["n"])}
+
+    def _merge(self, known: dict[str, str], term: str, called: str) -> None:
+        come = self._come.get(term, ())
         gone = self._gone.get(term, set())
-        in_body = sorted((set(decode(was_body)) - gone).union(self._body.get(term, ())))
-        in_title = sorted((set(decode(was_title)) - gone).union(self._title.get(term, ())))
-        if in_body or in_title:
-            known[term] = encode(in_body) + (f"~{encode(in_title)}" if in_title else "")
+        if self.anew and not gone and len(come) == 1:  # most terms by far stand in one document
+            known[called] = "~" * come[0][1] + encode([come[0][0]])
+            return
+        groups = [set(decode(part)) - gone for part in known.pop(called, "").split("~")]
+        groups += [set() for _ in range(GROUPS - len(groups))]
+        for key, group in come:
+            groups[group].add(key)
+        if any(groups):
+            known[called] = "~".join(encode(sorted(group)) for group in groups).rstrip("~")
+
+    def keep(self, name: str, text: str) -> None:
+        """Writes a file that does not follow from the documents, unless it stands so."""
+        path = self.folder / name
+        if not path.is_file() or path.read_text("utf-8") != text:
+            self._write(name, text)
 
     def _write(self, name: str, text: str) -> None:
         try:
@@ -235,10 +177,18 @@ class Index:
 
 
 def fold_script() -> str:
-    """Traditional characters and the simplified ones that they are searched as, for the page's script."""
+    """For the page's script: traditional characters and the simplified ones that they are searched as, and syllables of pinyin."""
     from pcrm_tools.text.han import SIMPLIFIED, TRADITIONAL
+    from pcrm_tools.text.pinyin import syllables
 
-    return script("pcrmFold", TRADITIONAL, SIMPLIFIED)
+    return script("pcrmFold", TRADITIONAL, SIMPLIFIED, {typed: list(meant) for typed, meant in syllables().items()})
+
+
+def sounds_script() -> str:
+    """How Chinese characters are read, for the page's script to find names that sound like a word."""
+    from pcrm_tools.text.readings import FURTHER, USUAL
+
+    return script("pcrmSounds", USUAL, FURTHER)
 
 
 class Search:
@@ -249,9 +199,9 @@ class Search:
         signature = [FORMAT, *shape]
         self.keys = keys(urls, shape.slots)
         before: dict[str, int] = dict(state.get("keys", {}))
-        shards: list[int] = list(state.get("shards", ()))
+        shards: list[str] = list(state.get("shards", ()))
         self.index = Index(folder, shape)
-        files = ["meta.js", "fold.js", *map(self.index.document_file, before.values()), *map(self.index.shard_file, shards)]
+        files = [*_STATIC, *map(self.index.document_file, before.values()), *map(str, shards)]
         self.anew = state.get("signature") != signature or not all(f"search/{name}" in present for name in files)
         if self.anew:
             shutil.rmtree(folder, ignore_errors=True)
@@ -263,8 +213,10 @@ class Search:
             if self.keys.get(url) != key:
                 self.index.remove(key)
 
-    def finish(self) -> None:
-        """Writes the shards that changed."""
+    def finish(self, fields: str) -> None:
+        """Writes the files that changed; `fields` is what the page's script has to know of filters."""
         if self.anew or self.index.touched:
             written = self.index.finish(len(self.keys))
-            self.state["shards"] = sorted({*self.state["shards"], *written})
+            held = {*self.state["shards"], *written}
+            self.state["shards"] = sorted(name for name in held if (self.index.folder / name).is_file())
+        self.index.keep("fields.js", fields)
