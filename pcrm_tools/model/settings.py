@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from pcrm_tools.model.fields import choices, declare
+from pcrm_tools.model.settings_boards import Boards
 from pcrm_tools.model.settings_followups import Followups
 
 LANGUAGES = choices("en 英文 · zh 中文")
+GIT_HOSTS = choices("github · gitlab · gitea")
 ENGINES = choices("whoosh · sqlite · auto")
 SCALES = choices("percent 百分比 · 1-5")
 DAY_NAMES = choices("mon 周一 · tue 周二 · wed 周三 · thu 周四 · fri 周五 · sat 周六 · sun 周日")
@@ -208,7 +210,11 @@ class SiteSettings:
     url: str | None = declare("url", "Address", "网址")
     git: str | None = declare("url", "Git host", "代码仓库", "For edit and history links", "用于编辑和历史链接", aliases=("repo",))
     branch: str | None = declare("text", "Branch", "分支")
+    host: str | None = declare(
+        "choice", "Kind of host", "仓库类型", "How it spells its addresses; else by its name", "其网址的写法；不写则按域名判断", choices=GIT_HOSTS
+    )
     language: str | None = declare("choice", "Language", "语言", choices=LANGUAGES)
+    boards: Any = declare("map", "Boards", "看板", "What the boards show", "各看板显示什么", struct=Boards)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,43 +1,89 @@
-"""The board: open projects by pipeline and stage."""
+"""Boards: what their cards and columns are, what pcrm.yml chooses for them, and how a column is made of its cards."""
 
-from collections.abc import Mapping
-from datetime import date
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
-from pcrm_tools.facts.stages import expected_length, stage_due
-from pcrm_tools.model.rows import RecordRow
+from markupsafe import Markup
+
+from pcrm_tools.model.config import Config
 from pcrm_tools.site.book import Book
 from pcrm_tools.site.labels import word
-from pcrm_tools.site.people import Person, person
-from pcrm_tools.site.values import Values, amount_text, short_money
+from pcrm_tools.site.people import Person
+from pcrm_tools.site.values import Label
 
 CARDS = 30
+DEFAULTS = {
+    "pipeline": ("stage", ("customer", "value", "owner", "next_contact")),
+    "customers": ("lifecycle", ("tier", "owner", "silence", "next_contact")),
+    "cases": ("state", ()),
+}
+
+
+class Chosen(NamedTuple):
+    """What pcrm.yml chooses for a board: the field of its columns, the fields of its cards, the limits of its columns."""
+
+    group: str
+    cards: tuple[str, ...]
+    limits: Mapping[str, int]
+
+
+class CardLine(NamedTuple):
+    """A field on a card."""
+
+    label: str
+    value: Markup
+
+
+class Age(NamedTuple):
+    """For how long a card has been where it is: in words, and as a share of what is expected (None: nothing is)."""
+
+    text: str
+    share: float | None
+    late: bool
 
 
 class BoardCard(NamedTuple):
-    """A project on the board."""
+    """A card: `about` is what it belongs to, `weight` sorts it (greatest first), `owner` and `customer` are what it is filtered by."""
 
     href: str
     name: str
-    customer: str
-    value: str
+    about: str
+    about_href: str
+    lines: tuple[CardLine, ...]
     person: Person | None
-    since: str
-    late: str
+    badges: tuple[Label, ...]
+    age: Age | None
+    weight: tuple[float, str]
+    owner: str
+    customer: str
+
+    @property
+    def tone(self) -> str:
+        """The most pressing tone of its badges."""
+        tones = {badge.tone for badge in self.badges}
+        return next((tone for tone in ("bad", "warn") if tone in tones), "")
 
 
 class BoardColumn(NamedTuple):
-    """A stage on the board: the projects that have been in it longest, out of how many."""
+    """A column: its first cards out of how many, their limit (0: none), their sum, a hint, and where all of them are listed."""
 
     label: str
     won: bool
-    sum: str
     cards: tuple[BoardCard, ...]
     total: int
+    limit: int
+    sum: str
+    hint: str
+    href: str
+
+    @property
+    def over(self) -> bool:
+        """Whether it holds more cards than it should."""
+        return 0 < self.limit < self.total
 
 
-class BoardPipeline(NamedTuple):
-    """A pipeline on the board."""
+class BoardPart(NamedTuple):
+    """Columns side by side, such as a pipeline."""
 
     label: str
     total: int
@@ -45,56 +91,33 @@ class BoardPipeline(NamedTuple):
 
 
 class BoardView(NamedTuple):
-    """The board."""
+    """A board; `intro` says what its cards are, `empty` what to say where it has none, `settings` its name in pcrm.yml."""
 
     title: str
-    pipelines: tuple[BoardPipeline, ...]
+    as_of: str
+    intro: str
+    parts: tuple[BoardPart, ...]
+    empty: str
 
 
-class Board:
-    """Makes the view of the board."""
+def chosen(config: Config, name: str) -> Chosen:
+    """What pcrm.yml chooses for a board."""
+    given = ((config.data.get("site") or {}).get("boards") or {}).get(name) or {}
+    group, cards = DEFAULTS[name]
+    return Chosen(given.get("group") or group, tuple(map(str, given.get("cards") or cards)), given.get("limits") or {})
 
-    def __init__(self, book: Book, values: Values, today: date) -> None:
-        self.book, self.values, self.today, self.lang = book, values, today, book.lang
 
-    def view(self) -> BoardView:
-        """Open projects by pipeline and stage."""
-        parts: dict[str, dict[str, list[RecordRow]]] = {}
-        for record in self.book.readable("project"):
-            if not (record.closed or record.outcome or record.archived):
-                parts.setdefault(record.pipeline or "default", {}).setdefault(record.stage or "", []).append(record)
-        made = []
-        for name, pipeline in self.book.config.data["pipelines"].items():
-            stages = parts.get(name)
-            if not stages:
-                continue
-            known = pipeline.get("stages") or {}
-            columns, won = [], False
-            for code in (*([""] if "" in stages else []), *known):
-                won = won or bool((known.get(code) or {}).get("won"))
-                label = self.values.setting("stage", code).label if code else word("board.stages_none", self.lang)
-                columns.append(self._board_column(label, won, code, stages.get(code, []), known))
-            made.append(BoardPipeline(pipeline_label(self.book, name), sum(map(len, stages.values())), tuple(columns)))
-        return BoardView(word("page.pipeline", self.lang), tuple(made))
+def column(
+    label: str, cards: Iterable[BoardCard], limit: int = 0, total: str = "", hint: str = "", href: str = "", won: bool = False
+) -> BoardColumn:
+    """A column of all its cards: those that press come first, then those that have been there longest."""
+    found = sorted(cards, key=lambda card: (-card.weight[0], card.weight[1], card.name, card.href))
+    return BoardColumn(label, won, tuple(found[:CARDS]), len(found), limit, total, hint, href)
 
-    def _board_column(self, label: str, won: bool, code: str, rows: list[RecordRow], known: Mapping[str, Any]) -> BoardColumn:
-        sums: dict[str, float] = {}
-        cards = []
-        sees = self.book.audience.sees("value")
-        for record in rows if sees else ():
-            if record.currency and record.value:
-                sums[record.currency] = sums.get(record.currency, 0) + record.value
-        for record in sorted(rows, key=lambda row: (row.stage_since or "", row.name))[:CARDS]:
-            owner = self.book.find(record.customer or "")
-            due = stage_due(record.stage_since or "", expected_length(known, code))
-            late = (self.today - due).days if due else 0
-            cards.append(BoardCard(
-                self.book.face(record, "").href, record.name, owner.name if owner else "",
-                amount_text(record.currency, record.value) if sees else "", person(self.values, record.owner) if record.owner else None,
-                record.stage_since or "", f"+{late} d" if late > 0 else "",
-            ))  # fmt: skip
-        shown = " · ".join(short_money(f"{unit} {amount:.0f}") for unit, amount in sorted(sums.items()))
-        return BoardColumn(label, won, shown, tuple(cards), len(rows))
+
+def part(label: str, columns: Sequence[BoardColumn]) -> BoardPart:
+    """Columns side by side."""
+    return BoardPart(label, sum(one.total for one in columns), tuple(columns))
 
 
 def pipeline_label(book: Book, name: str) -> str:

@@ -1,29 +1,22 @@
-"""What the home page shows of the notebook: key figures, the funnel of each pipeline, the newest entries."""
+"""What stands in the slots of hand-written pages: key figures, what is due, courses, funnels, the map of customers, newest entries."""
 
-from datetime import date
+from datetime import date, timedelta
+from functools import cached_property
 from typing import NamedTuple
 
 from markupsafe import Markup
 
-from pcrm_tools.reports.figures import Figure
-from pcrm_tools.reports.followups import FollowUp
-from pcrm_tools.site import charts
-from pcrm_tools.site.board import pipeline_label
-from pcrm_tools.site.book import Book
-from pcrm_tools.site.cards import Card
+from pcrm_tools.site.computed import Scene
+from pcrm_tools.site.courses import Courses
+from pcrm_tools.site.due_views import Due, DueView
 from pcrm_tools.site.entry_views import EntryViewer, Origin
+from pcrm_tools.site.home_figures import HomeCard, HomeFigures
+from pcrm_tools.site.home_funnel import Funnels
+from pcrm_tools.site.home_health import Health, HealthMap
 from pcrm_tools.site.labels import word
-from pcrm_tools.site.values import Values, money_text, short_money
 from pcrm_tools.store import site_rows
 
-NEWEST_ON_HOME = 10
-
-
-class Chart(NamedTuple):
-    """A drawing with its title."""
-
-    label: str
-    svg: Markup
+NEWEST_ON_HOME, DAY_ON_HOME, DAYS = 10, 4, 7
 
 
 class Newest(NamedTuple):
@@ -37,77 +30,69 @@ class Newest(NamedTuple):
     origin: Origin
 
 
+class ComingDay(NamedTuple):
+    """What is due on a day ahead: the first items out of how many."""
+
+    day: str
+    weekday: str
+    items: tuple[Due, ...]
+    total: int
+
+
 class Home:
-    """Makes what stands in the slots of the home page."""
+    """Makes the views of the slots, each when it is asked for."""
 
-    def __init__(self, book: Book, values: Values, today: date) -> None:
-        self.book, self.values, self.today, self.lang = book, values, today, book.lang
+    def __init__(self, scene: Scene) -> None:
+        self.scene, self.book, self.values, self.lang = scene, scene.book, scene.values, scene.lang
 
-    def figures(self, found: tuple[Figure, ...], due: tuple[FollowUp, ...]) -> tuple[Card, ...]:
+    @cached_property
+    def courses(self) -> Courses:
+        """The courses of the last months."""
+        return Courses(self.scene)
+
+    def figures(self) -> tuple[HomeCard, ...]:
         """The cards of key figures."""
-        say = self._say
-        customers = [figure for figure in found if figure.definition == "customers-by-lifecycle"]
-        active = sum(int(figure.value or 0) for figure in customers if figure.key in ("active", "growing"))
-        projects = sum(int(figure.value or 0) for figure in found if figure.definition == "open-projects")
-        sums: dict[str, float] = {}
-        for figure in found:
-            if figure.definition == "open-project-value":
-                sums[figure.unit] = sums.get(figure.unit, 0) + float(figure.value or 0)
-        amounts = [money_text(f"{unit} {amount:.0f}") for unit, amount in sorted(sums.items(), key=lambda item: -item[1])]
-        overdue = sum(row.days_late > 0 for row in due)
-        cards = [
-            Card(
-                say("customers"),
-                str(sum(int(figure.value or 0) for figure in customers)),
-                f"{active} {say('active')}",
-                href="customers/index.html",
-            ),
-            Card(say("projects"), str(projects), " · ".join(amounts), href="projects/index.html"),
-            Card(
-                say("overdue"),
-                str(overdue),
-                f"{say('due_week')}: {len(due) - overdue}",
-                "bad" if overdue else "",
-                href="followups.html",
-            ),
-        ]
-        return (*cards, *(card for figure in found if (card := self._figure_card(figure)) is not None))
+        return HomeFigures(self.scene, self.courses).cards()
 
-    def _figure_card(self, figure: Figure) -> Card | None:
-        label = figure.label_zh if self.lang == "zh" else figure.label_en
-        if figure.definition == "open-cases":
-            return Card(label, f"{figure.value or 0}")
-        if figure.definition in ("csat", "nps"):
-            band = f" ±{figure.band:g}" if figure.band is not None else ""
-            value = "n/a" if figure.value is None else f"{figure.value:g}{figure.unit}"
-            return Card(label, value, f"n = {figure.n}{band} · {figure.window.replace('..', ' – ')}")
-        return None
+    def trends(self) -> list[Markup]:
+        """The courses as drawings."""
+        return self.courses.figures()
 
-    def pipelines(self, found: tuple[Figure, ...]) -> tuple[Chart, ...]:
-        """A funnel for each pipeline that has open projects."""
-        counts = {figure.key: int(figure.value or 0) for figure in found if figure.definition == "open-projects"}
-        sums: dict[str, list[str]] = {}
-        for figure in found:
-            if figure.definition == "open-project-value":
-                sums.setdefault(figure.key, []).append(short_money(f"{figure.unit} {figure.value:.0f}"))
-        charts_made = []
-        for name, pipeline in self.book.config.data["pipelines"].items():
-            bars, won = [], False
-            for code, stage in (pipeline.get("stages") or {}).items():
-                won = won or bool((stage or {}).get("won"))
-                key = f"{name}/{code}"
-                label = self.values.setting("stage", code).label
-                bars.append(charts.Bar(label, counts.get(key, 0), " · ".join(sums.get(key, [])), won))
-            if any(bar.number for bar in bars):
-                label = pipeline_label(self.book, name)
-                charts_made.append(Chart(label, charts.funnel(bars, label)))
-        return tuple(charts_made)
+    def pipelines(self) -> tuple[Markup, ...]:
+        """The funnels."""
+        return Funnels(self.scene).figures()
+
+    def health(self) -> HealthMap:
+        """The map of customers."""
+        return Health(self.scene).view()
+
+    def due(self) -> DueView:
+        """The most pressing follow-ups."""
+        return self.scene.due_views.pressing(self.scene.due)
+
+    def overdue(self) -> DueView:
+        """The most pressing of what is overdue or due today, out of all follow-ups."""
+        found = self.scene.due_views.pressing(tuple(row for row in self.scene.due if row.days_late >= 0))
+        return found._replace(total=len(self.scene.due))
+
+    def week(self) -> tuple[ComingDay, ...]:
+        """What is due on each of the next seven days."""
+        found = []
+        for ahead in range(1, DAYS + 1):
+            day = self.scene.today + timedelta(days=ahead) if self.scene.today < date.max - timedelta(days=ahead) else None
+            rows = tuple(row for row in self.scene.due if day and row.days_late == -ahead)
+            if day and rows:
+                shown = self.scene.due_views.pressing(rows[:DAY_ON_HOME])
+                weekday = word(f"home.day_{day.isoweekday()}", self.lang)
+                found.append(ComingDay(day.isoformat(), weekday, shown.items, len(rows)))
+        return tuple(found)
 
     def newest(self) -> tuple[Newest, ...]:
         """The newest log entries."""
         viewer = EntryViewer(self.values)
         found = []
-        for row in site_rows.newest_entries(self.book.db, self.today.isoformat(), NEWEST_ON_HOME, self.book.audience.internal):
+        rows = site_rows.newest_entries(self.scene.db, self.scene.today.isoformat(), NEWEST_ON_HOME, self.scene.audience.internal)
+        for row in rows:
             record = self.book.records.get(row.n)
             if record is None:
                 continue
@@ -118,6 +103,3 @@ class Home:
             )
             found.append(Newest(entry.icon, entry.label, row.date, title, entry.href, Origin(face.href, face.name)))
         return tuple(found)
-
-    def _say(self, key: str) -> str:
-        return word(f"home.{key}", self.lang)

@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 _LISTS = ("rules", "approvals")
 _WORDS = {
     "segments": ("segments", "细分"), "views": ("views", "视图"), "rules": ("rules", "规则"), "approvals": ("approvals", "审批"),
+    "site": ("site", "网站"),
 }
 _VIEW_WORDS = {"查询": "query", "列": "columns", "排序": "sort", "类型": "type"}
+_SITE_WORDS = {"看板": "boards", "项目看板": "pipeline", "客户看板": "customers", "卡片": "cards"}
 
 
 class View(NamedTuple):
@@ -78,7 +80,7 @@ def saved_queries(data: Mapping[str, Any]) -> Iterator[Saved]:
 
 
 def nodes_of(root: "Node | None") -> dict[str, "Scalar"]:
-    """The texts of saved queries, and of the columns and orders of views, by the dotted names of their places."""
+    """The texts of saved queries, of the columns and orders of views, and of boards, by the dotted names of their places."""
     from pcrm_tools.text.nodes import Mapping as Node
     from pcrm_tools.text.nodes import Scalar, Sequence
 
@@ -92,7 +94,8 @@ def nodes_of(root: "Node | None") -> dict[str, "Scalar"]:
                 add(f"{where}.{number}", element)
         elif isinstance(node, Node):
             for key, child in node.pairs:
-                add(f"{where}.{_VIEW_WORDS.get(key.value, key.value) if where[:6] == 'views.' else key.value}", child)
+                words = _VIEW_WORDS if where[:6] == "views." else _SITE_WORDS if where[:4] == "site" else {}
+                add(f"{where}.{words.get(key.value, key.value)}", child)
 
     for key, node in root.pairs if root else ():
         section = next((name for name, words in _WORDS.items() if key.value.lower() in words), "")

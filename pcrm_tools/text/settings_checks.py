@@ -16,6 +16,7 @@ from pcrm_tools.text.query import parse
 from pcrm_tools.text.query_tree import QueryError
 from pcrm_tools.text.saved_queries import node_of, place, saved_queries
 from pcrm_tools.text.segments import expand, segment_words
+from pcrm_tools.text.settings_boards import boards
 from pcrm_tools.text.settings_followups import followups
 from pcrm_tools.text.settings_judge import FORMAT, RULES, Judge
 from pcrm_tools.text.settings_mail import mail
@@ -49,6 +50,7 @@ def check(reader: Reader, data: Data, places: Mapping[str, Place], nodes: Mappin
     followups(judge, data)
     mail(judge, data)
     house_rules(judge, data)
+    boards(judge, data)
     _queries(judge, data, nodes)
 
 
