@@ -25,10 +25,19 @@ class Computed(NamedTuple):
 # In the order of the menu; a tab of one page leads straight to it.
 COMPUTED = (
     Computed("customers", "customers/index.md", "customers"),
+    Computed("segments", "segments/index.md", "customers"),
+    Computed("lifecycle", "lifecycle.md", "customers"),
+    Computed("churn", "churn.md", "customers"),
     Computed("projects", "projects/index.md", "projects"),
     Computed("pipeline", "pipeline.md", "projects"),
+    Computed("lessons", "lessons.md", "projects"),
     Computed("followups", "followups.md", "followups"),
+    Computed("service", "service.md", "service"),
+    Computed("satisfaction", "satisfaction.md", "service"),
+    Computed("casework", "casework.md", "service"),
+    Computed("team", "team/index.md", "team"),
     Computed("quality", "quality.md", "notebook"),
+    Computed("changes", "changes.md", "notebook"),
 )
 # Tabs that come behind the hand-written pages.
 LATE = ("notebook",)
