@@ -1,17 +1,15 @@
 """The key figures above a record's page."""
 
 import json
-from collections import deque
 from typing import Any, NamedTuple
 
-from pcrm_tools.facts import balance, contact
-from pcrm_tools.model.notebook import Balance
+from pcrm_tools.facts import contact
+from pcrm_tools.facts.stages import has_won
 from pcrm_tools.model.rows import EntryRow, RecordRow
-from pcrm_tools.site.entry_views import TaskView, count_open
+from pcrm_tools.site.entry_views import EntryView, count_open
 from pcrm_tools.site.labels import word
 from pcrm_tools.site.parts import Part, plain
-from pcrm_tools.site.record_views import CaseView
-from pcrm_tools.site.tables import Table
+from pcrm_tools.site.subject import Subject
 from pcrm_tools.site.values import Values, amount_text, money_text, percent_text
 
 
@@ -36,9 +34,10 @@ class Cards:
     def __init__(self, values: Values) -> None:
         self.values, self.book, self.lang = values, values.book, values.lang
 
-    def customer(self, part: Part, rows: list[EntryRow], tasks: list[TaskView], cases: list[CaseView]) -> list[Card]:
-        """The figures of a customer with its projects: contact, open work, money, points, satisfaction."""
-        record, say = part.record, self._say
+    def customer(self, subject: Subject) -> list[Card]:
+        """The figures of a customer with its projects: contact, open work, contract, money, points, satisfaction."""
+        part, say = subject.part, self._say
+        record, rows = part.record, [line.row for line in subject.lines]
         last = contact.newest_contact(rows)
         said = _attr(last, "next")
         promise = contact.next_contact(
@@ -48,30 +47,27 @@ class Cards:
         cards = [
             Card(say("next"), day=promise.day, note=step, late=True) if promise else Card(say("next"), say("none"), step),
             Card(say("last"), day=last.date, note=self.values.kind(last.kind)) if last else Card(say("last"), say("never")),
-            Card(say("tasks"), str(count_open(tasks))),
-            Card(say("cases"), *_cases(cases)),
+            Card(say("tasks"), str(count_open(subject.tasks))),
+            Card(say("cases"), *_cases(subject.cases)),
         ]
-        return [*cards, *self._balance_cards(rows), *self._survey_card(rows)]
+        ends = part.fields.get("contract.end")
+        if ends:
+            cards.append(Card(say("contract"), day=ends[0].value, note=next(iter(plain_of(part, "contract.ref")), ""), late=True))
+        return [*cards, *self._balance_cards(subject), *self._survey_card(rows)]
 
     def _say(self, key: str) -> str:
         return word(f"kpi.{key}", self.lang)
 
-    def _balance_cards(self, rows: list[EntryRow]) -> list[Card]:
-        entries = [
-            Balance("", "", row.line, row.date, row.time, row.ord, row.kind, row.title, row.attrs)
-            for row in rows
-            if row.group in ("money", "loyalty", "balance")
-        ]
-        last = deque(balance.standings(entries), maxlen=1)
-        if not last:
+    def _balance_cards(self, subject: Subject) -> list[Card]:
+        if not subject.account:
             return []
-        standing = last[0]
-        cards = [Card(self._say("orders"), *_sums(standing.orders))] if any(standing.orders.values()) else []
-        if any(amount > 0 for amount in standing.receivable.values()):
-            owed = {currency: amount for currency, amount in standing.receivable.items() if amount > 0}
-            cards.append(Card(self._say("receivable"), *_sums(owed)))
-        if any(entry.kind in POINT_KINDS for entry in entries):
-            cards.append(Card(self._say("points"), f"{standing.points:,f}"))
+        standing = subject.account[-1][1]
+        cards = [Card(self._say("orders"), *_sums(standing.orders), href="#accounts")] if any(standing.orders.values()) else []
+        owed = {currency: amount for currency, amount in standing.receivable.items() if amount > 0}
+        if owed:
+            cards.append(Card(self._say("receivable"), *_sums(owed), href="#accounts"))
+        if any(line.row.kind in POINT_KINDS and '"points"' in line.row.attrs for line, _ in subject.account):
+            cards.append(Card(self._say("points"), f"{standing.points:,f}", href="#points"))
         return cards
 
     def _survey_card(self, rows: list[EntryRow]) -> list[Card]:
@@ -84,9 +80,10 @@ class Cards:
         note = f"NPS {nps} · {newest.date}" if csat and nps else newest.date
         return [Card(self._say("satisfaction"), value, note)]
 
-    def project(self, part: Part, tasks: list[TaskView], milestones: Table | None, risks: Table | None) -> list[Card]:
+    def project(self, subject: Subject) -> list[Card]:
         """The figures of a project: value, stage, days to keep, open work and risks."""
-        record, say = part.record, self._say
+        part, say = subject.part, self._say
+        record = part.record
         cards = []
         if record.value is not None and "value" in part.fields:
             chance = next(iter(plain(self.values, part, "probability")), "")
@@ -103,24 +100,27 @@ class Cards:
             cards += [Card(say(name), day=part.fields[key][0].value, late=True) for key, name in days if key in part.fields]
         coming = sorted(
             (str(cells.get("due") or cells.get("planned")), str(cells.get("name") or ""))
-            for cells in (milestones.data if milestones else ())
+            for cells in subject.item_cells("milestones")
             if not cells.get("done") and (cells.get("due") or cells.get("planned"))
         )
         if coming and not record.closed:
             cards.append(Card(say("milestone"), day=coming[0][0], note=coming[0][1], late=True))
-        opened = sum(cells.get("status", "open") == "open" for cells in (risks.data if risks else ()))
-        return [*cards, Card(say("tasks"), str(count_open(tasks))), *([Card(say("risks"), str(opened))] if opened else [])]
+        opened = sum(cells.get("status", "open") == "open" for cells in subject.item_cells("risks"))
+        work = Card(say("tasks"), str(count_open(subject.tasks)))
+        return [*cards, work, *([Card(say("risks"), str(opened), href="#risks")] if opened else [])]
 
     def _won(self, record: RecordRow) -> bool:
         """Whether a project has reached the stage that wins it."""
-        stages = self.book.config.stages(record.pipeline or "")
-        order = list(stages)
-        won = [place for place, code in enumerate(order) if (stages[code] or {}).get("won")]
-        return bool(won) and record.stage in order and order.index(record.stage) >= won[0]
+        return has_won(self.book.config.stages(record.pipeline or ""), record.stage)
 
 
-def _cases(cases: list[CaseView]) -> tuple[str, str, str]:
-    opened = sum(case.state.tone != "good" for case in cases)
+def plain_of(part: Part, key: str) -> list[str]:
+    """A field's values as they are kept."""
+    return [row.value for row in part.fields.get(key, ())]
+
+
+def _cases(cases: list[EntryView]) -> tuple[str, str, str]:
+    opened = sum(case.state is not None and case.state.tone != "good" for case in cases)
     return str(opened), "", "bad" if opened else ""
 
 

@@ -26,7 +26,10 @@ class Origin(NamedTuple):
 
 
 class EntryView(NamedTuple):
-    """A log entry; `title`, `body` and values are HTML, everything else is text."""
+    """A log entry; `title`, `body` and values are HTML, everything else is text.
+
+    `source` leads to its line at the git host; `place` counts the projects from 1 whose entries a customer's page shows (0: its own).
+    """
 
     anchor: str
     href: str
@@ -52,21 +55,25 @@ class EntryView(NamedTuple):
     body: Markup
     origin: Origin | None
     private: bool
+    source: str = ""
+    place: int = 0
 
 
-class Month(NamedTuple):
-    """The entries of one month."""
-
-    label: str
-    entries: tuple[EntryView, ...]
-
-
-class Group(NamedTuple):
-    """A group of log kinds with its number of entries, for filtering."""
+class Counted(NamedTuple):
+    """A log kind with its number of entries, for filtering."""
 
     key: str
     label: str
     number: int
+
+
+class Group(NamedTuple):
+    """A group of log kinds with its number of entries, and its kinds, the most frequent first."""
+
+    key: str
+    label: str
+    number: int
+    kinds: tuple[Counted, ...]
 
 
 class TaskView(NamedTuple):
@@ -85,6 +92,7 @@ class TaskView(NamedTuple):
     facts: tuple[Fact, ...]
     origin: Origin | None
     children: tuple["TaskView", ...]
+    blocked: bool = False
 
 
 class EntryViewer:
@@ -92,8 +100,18 @@ class EntryViewer:
 
     def __init__(self, values: Values) -> None:
         self.values, self.lang = values, values.lang
+        self._waiting: frozenset[str] = frozenset()
 
-    def entry(self, row: EntryRow, body: str, resolve: Resolve, href: str = "", origin: Origin | None = None) -> EntryView:
+    def entry(
+        self,
+        row: EntryRow,
+        body: str,
+        resolve: Resolve,
+        href: str = "",
+        origin: Origin | None = None,
+        source: str = "",
+        place: int = 0,
+    ) -> EntryView:
         """One entry; `href` leads to the page that holds it where that is another one, `origin` names that."""
         attrs: dict[str, Any] = json.loads(row.attrs)
         anchor = fragment(row.anchor)
@@ -121,6 +139,8 @@ class EntryViewer:
             Markup(to_html(body, resolve, 3)) if body.strip() else Markup(""),
             origin,
             bool(row.private),
+            source,
+            place,
         )
 
     def icon(self, row: EntryRow) -> str:
@@ -157,24 +177,24 @@ class EntryViewer:
             found.append(self.values.token("next", attrs["next"], resolve))
         return found
 
-    def months(self, entries: list[EntryView]) -> tuple[Month, ...]:
-        """Entries (newest first) by month."""
-        found: dict[str, list[EntryView]] = {}
-        for entry in entries:
-            found.setdefault(entry.day[:7], []).append(entry)
-        return tuple(Month(label, tuple(part)) for label, part in found.items())
-
     def groups(self, entries: list[EntryView]) -> tuple[Group, ...]:
-        """The groups that entries belong to, in their order."""
-        counts: dict[str, int] = {}
+        """The groups that entries belong to, in their order, with their kinds."""
+        counts: dict[str, dict[str, int]] = {}
         for entry in entries:
-            counts[entry.group] = counts.get(entry.group, 0) + 1
-        return tuple(Group(key, word(f"group.{key}", self.lang), counts[key]) for key in _GROUPS if key in counts)
+            kinds = counts.setdefault(entry.group, {})
+            kinds[entry.kind] = kinds.get(entry.kind, 0) + 1
+        return tuple(self._group(key, counts[key]) for key in _GROUPS if key in counts)
+
+    def _group(self, key: str, kinds: Mapping[str, int]) -> Group:
+        order = sorted(kinds, key=lambda kind: (-kinds[kind], kind))
+        counted = tuple(Counted(kind, self.values.kind(kind), kinds[kind]) for kind in order)
+        return Group(key, word(f"group.{key}", self.lang), sum(kinds.values()), counted)
 
     def tasks(self, rows: list[TaskRow], resolve: Resolve, origin: Origin | None = None) -> tuple[list[TaskView], list[TaskView]]:
         """Open tasks as trees, and those that are over; an open subtask of a task that is over stands on its own."""
         children: dict[int, list[TaskRow]] = {}
         known = {row.ord: row for row in rows}
+        self._waiting = frozenset(row.id for row in rows if row.id and row.state == "open")
         for row in rows:
             if row.parent in known and (known[row.parent].state == "open" or row.state != "open"):
                 children.setdefault(row.parent, []).append(row)
@@ -210,6 +230,7 @@ class EntryViewer:
             tuple(self._task_facts(row, resolve)),
             origin,
             tuple(self._task(child, children, resolve, None, foreign, depth + 1) for child in below),
+            row.state == "open" and not self._waiting.isdisjoint(row.after.split(",")),
         )
 
     def _task_facts(self, row: TaskRow, resolve: Resolve) -> list[Fact]:

@@ -8,28 +8,39 @@ from html import escape
 
 from markupsafe import Markup
 
+from pcrm_tools.site.addresses import fragment
 from pcrm_tools.site.cards import Card
-from pcrm_tools.site.entry_views import EntryView, Month, Origin, TaskView
+from pcrm_tools.site.entry_views import EntryView, Origin, TaskView
 from pcrm_tools.site.labels import word
+from pcrm_tools.site.section import Section
 from pcrm_tools.site.values import Fact, Label, badge, day
 
 FIRST_TASKS = 8
 _BOXES = {"open": "box", "done": "box box--done", "cancelled": "box box--cancelled"}
 
 
-def timeline(months: Iterable[Month], lang: str) -> Markup:
-    """Log entries by month."""
-    out = []
-    for month in months:
-        out.append(f'<section class="p-month"><p class="p-month__name">{escape(month.label)}</p>\n')
-        out += [entry(item, lang) for item in month.entries]
-        out.append("</section>\n")
-    return Markup("".join(out))
+def labelled(section: Section) -> str:
+    """The attributes of a section's element: how it looks, and the heading that names it."""
+    return f'class="p-card p-card--{escape(section.key)}" aria-labelledby="{escape(section.key)}"'
+
+
+def heading(section: Section) -> str:
+    """A section's heading with its id, and the ids of the headings in the record's file that it stands for."""
+    ids = "".join([f'<span id="{escape(fragment(anchor))}"></span>' for anchor in section.anchors])
+    count = f' <span class="p-count">{section.held}</span>' if section.held is not None else ""
+    return f'<h2 class="p-section__title" id="{escape(section.key)}">{ids}{escape(section.title)}{count}</h2>'
+
+
+def sections(items: Iterable[Section]) -> Markup:
+    """Sections one below the other."""
+    return Markup("".join([f"<section {labelled(item)}>{heading(item)}{item.body}</section>\n" for item in items]))
 
 
 def entry(item: EntryView, lang: str) -> str:
     """One log entry."""
-    out = [f'<article class="p-entry p-entry--{item.group}" data-group="{item.group}"']
+    out = [f'<article class="p-entry p-entry--{item.group}" data-group="{item.group}" data-kind="{escape(item.kind)}"']
+    if item.place:
+        out.append(f' data-place="{item.place}"')
     out.append(f' id="{escape(item.anchor)}">' if item.anchor else ">")
     out.append(
         f'<span class="p-icon k-{item.icon}" aria-hidden="true"></span><div class="p-entry__body"><p class="p-entry__line">'
@@ -42,6 +53,11 @@ def entry(item: EntryView, lang: str) -> str:
     out += [_id(item.id), badge(item.priority), badge(item.state), _private(item.private, lang)]
     if item.origin:
         out.append(f' <a class="p-entry__origin" href="{escape(item.origin.href)}">{escape(item.origin.label)}</a>')
+    if item.source:
+        label = escape(word("record.line", lang))
+        out.append(
+            f'<a class="p-entry__source" href="{escape(item.source)}" rel="noopener noreferrer nofollow" title="{label}" aria-label="{label}">#</a>'
+        )
     out += ["</p>", _change(item)]
     if item.title:
         out.append(f'<h3 class="p-entry__title">{item.title}</h3>')
@@ -108,7 +124,7 @@ def _task_meta(item: TaskView, lang: str) -> list[str]:
         out.append(f"<li>{day(item.ended)}</li>")
     if item.owner:
         out.append(f'<li class="p-meta__by">@{escape(item.owner)}</li>')
-    marks = (badge(item.priority), _promise(item.promise, lang), _private(item.private, lang))
+    marks = (badge(item.priority), _promise(item.promise, lang), _private(item.private, lang), _blocked(item.blocked, lang))
     out += [f"<li>{mark}</li>" for mark in marks if mark]
     out += [_fact(fact) for fact in item.facts]
     if item.id:
@@ -161,6 +177,10 @@ def _origin(origin: Origin) -> str:
 
 def _private(private: bool, lang: str) -> str:
     return badge(Label(word("record.private", lang), "private")) if private else ""
+
+
+def _blocked(blocked: bool, lang: str) -> str:
+    return badge(Label(word("task.blocked", lang), "warn")) if blocked else ""
 
 
 def _promise(promise: bool, lang: str) -> str:

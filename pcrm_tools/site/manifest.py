@@ -129,8 +129,11 @@ def _present(public: Path) -> set[str]:
     return found
 
 
-def record_keys(book: Book, db: sqlite3.Connection, shells: Mapping[str, str]) -> dict[int, str]:
-    """For each record a digest of everything that its page shows: its text, its projects' texts, the names of its neighbours."""
+def record_keys(book: Book, db: sqlite3.Connection, shells: Mapping[str, str], facts: Mapping[int, str]) -> dict[int, str]:
+    """For each record a digest of everything that its page shows: its text, its projects' texts, the names of its neighbours.
+
+    `facts` says what it shows of days that have come, and of other things that no text of these tells.
+    """
     settings = json.dumps(
         {key: value for key, value in book.config.data.items() if key not in _UNSHOWN}, sort_keys=True, default=str
     )
@@ -146,7 +149,7 @@ def record_keys(book: Book, db: sqlite3.Connection, shells: Mapping[str, str]) -
     by_id.update({row.id: page_faces[row.n] for row in book.pages.values() if row.id not in by_id})
     found = {}
     for n, row in book.records.items():
-        parts = [common, shells["customers" if row.type == "customer" else "projects"], row.path, row.digest, faces[n]]
+        parts = [common, shells["customers" if row.type == "customer" else "projects"], row.path, row.digest, faces[n], facts.get(n, "")]
         parts += [by_id.get(target) or _twin(book, target) for target in targets.get(n, ())]
         parts += [faces.get(other) or page_faces.get(other, "") for other in sources.get(row.id, ())]
         parts += [f"{other.path}:{other.digest}:{faces[other.n]}" for other in book.projects_of(row)]
@@ -171,5 +174,5 @@ def _twin(book: Book, target: str) -> str:
 
 
 _UNSHOWN = frozenset(
-    ("search", "views", "segments", "rules", "goals", "approvals", "mail", "health", "communication", "calendar", "sla")
+    ("search", "views", "rules", "goals", "approvals", "mail", "health", "communication")
 )

@@ -10,16 +10,16 @@ from urllib.parse import quote as quoted
 import jinja2
 
 from pcrm_tools.site import fragments
+from pcrm_tools.site.addresses import fragment
 from pcrm_tools.site.board import BoardView
-from pcrm_tools.site.due_views import DueView, FollowupsView
-from pcrm_tools.site.home import Newest
+from pcrm_tools.site.due_views import FollowupsView
 from pcrm_tools.site.labels import section_words, word
 from pcrm_tools.site.lists import ListView
 from pcrm_tools.site.menu import Beside
-from pcrm_tools.site.page_views import CustomerView, ProjectView
+from pcrm_tools.site.page_views import RecordView
 from pcrm_tools.site.quality import BrokenView, QualityView
 
-__all__ = ["beside", "board", "broken", "customer", "escape", "followups", "home_slots", "listing", "project", "quality", "quoted", "render"]
+__all__ = ["beside", "board", "broken", "escape", "followups", "listing", "quality", "quoted", "record", "render"]
 
 
 @functools.cache
@@ -53,31 +53,15 @@ def render(template: str, v: Any, w: Mapping[str, str] | None = None) -> str:
     )
 
 
-def customer(view: CustomerView, lang: str) -> str:
-    """A customer's page."""
-    return render(
-        "customer.html",
-        v={**_record(view, lang), "preference_list": fragments.facts(view.preferences)},
-        w=record_words(lang, "customer"),
-    )
+def record(view: RecordView, kind: str, lang: str) -> str:
+    """A customer's or a project's page."""
+    return render("record.html", v=_record(view), w=record_words(lang, kind))
 
 
-def project(view: ProjectView, lang: str) -> str:
-    """A project's page."""
-    return render(
-        "project.html",
-        v={**_record(view, lang), "ended_list": fragments.ended(view.ended, lang)},
-        w=record_words(lang, "project"),
-    )
-
-
-def _record(view: CustomerView | ProjectView, lang: str) -> dict[str, Any]:
-    return {
-        **view.head._asdict(), **view._asdict(), "groups": view.log.groups, "entry_count": len(view.log.entries),
-        "timeline": fragments.timeline(view.log.months, lang), "task_list": fragments.tasks(view.tasks, lang),
-        "fact_list": fragments.facts(view.facts), "blocks": [SimpleNamespace(**block._asdict(), list=fragments.facts(block.rows)) for block in view.blocks],
-        "cards": fragments.cards(view.head.kpis),
-    }  # fmt: skip
+def _record(view: RecordView) -> dict[str, Any]:
+    head = view.head._asdict()
+    columns = {key: fragments.sections(getattr(view, key)) for key in ("top", "main", "side")}
+    return {**head, **columns, "cards": fragments.cards(view.head.kpis), "anchors": [fragment(anchor) for anchor in view.head.anchors]}
 
 
 def broken(view: BrokenView, lang: str, kind: str) -> str:
@@ -102,7 +86,8 @@ def listing(view: ListView, lang: str) -> str:
 
 def followups(view: FollowupsView, lang: str) -> str:
     """What is due, by owner."""
-    return render("followups.html", v=view, w={**section_words("followups", lang), "as_of": word("as_of", lang)})
+    words = {**section_words("followups", lang), "as_of": word("as_of", lang)}
+    return render("followups.html", v=view, w={**words, "jump": word("due.jump", lang), "tools": word("due.tools", lang)})
 
 
 def quality(view: QualityView, lang: str) -> str:
@@ -111,16 +96,5 @@ def quality(view: QualityView, lang: str) -> str:
 
 
 def board(view: BoardView, lang: str) -> str:
-    """Open projects by stage."""
-    return render("board.html", v=view, w={**section_words("board", lang), "no_open": word("home.no_open", lang)})
-
-
-def home_slots(figures: Any, due: DueView, charts: Any, newest: tuple[Newest, ...], lang: str) -> dict[str, str]:
-    """What stands in place of `<!-- pcrm:NAME -->` in hand-written pages."""
-    words = {**section_words("home", lang), "as_of": word("as_of", lang)}
-    return {
-        "figures": render("figures.html", v=fragments.cards(figures)),
-        "due": render("home_due.html", v=due, w=words),
-        "pipeline": render("home_pipeline.html", v=charts, w=words),
-        "newest": render("home_newest.html", v=newest, w=words),
-    }
+    """Cards in columns."""
+    return render("board.html", v=view, w={**section_words("board", lang), "as_of": word("as_of", lang)})

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
@@ -12,17 +12,19 @@ from pcrm_tools.model.rows import ItemRow
 from pcrm_tools.site.addresses import fragment
 from pcrm_tools.site.parts import Part
 from pcrm_tools.site.render import Resolve
+from pcrm_tools.site.value_pages import person_file, person_href
 from pcrm_tools.site.values import Fact, Label, Values, cell_text
 
 _SHOWN = frozenset(("name", "aliases", "role", "stakeholder", "influence", "primary", "left"))
 
 
 class Person(NamedTuple):
-    """A team member as a chip shows one."""
+    """A team member as a chip shows one; `href` leads to the member's page where there is one."""
 
     name: str
     initials: str
     hue: int
+    href: str = ""
 
 
 class Contact(NamedTuple):
@@ -39,6 +41,9 @@ class Contact(NamedTuple):
     left: str
     ways: tuple[Fact, ...]
     anchor: str
+    part_code: str = ""
+    now_at: str = ""
+    followed: str = ""
 
 
 def initials(name: str) -> str:
@@ -56,10 +61,10 @@ def hue(name: str) -> int:
     return hashlib.sha256(name.encode(errors="replace")).digest()[0] % 6
 
 
-def person(values: Values, member: str) -> Person:
-    """A team member's chip."""
+def person(values: Values, member: str, made: Container[str] = ()) -> Person:
+    """A team member's chip; `made` are the files of the pages of people that the site has."""
     name = values.person(member)
-    return Person(name, initials(name), hue(member))
+    return Person(name, initials(name), hue(member), f"../{person_href(member)}" if person_file(member) in made else "")
 
 
 def contacts(values: Values, part: Part, resolve: Resolve) -> tuple[list[Contact], list[Contact]]:
@@ -75,12 +80,15 @@ def contacts(values: Values, part: Part, resolve: Resolve) -> tuple[list[Contact
 def _contact(values: Values, row: ItemRow, cells: dict[str, Any], inner: Mapping[str, Field], resolve: Resolve) -> Contact:
     cells = {key: value for key, value in cells.items() if values.book.audience.sees(f"contacts.{key}")}
     name = cell_text(cells.get("name"))
+    if cells.get("was") and values.book.find(str(cells["was"])):
+        cells["was"] = f"[[{cells['was']}]]"
     ways = tuple(
         Fact(values.label(inner[key]), (Markup(values.cell(inner[key], value, resolve)),))
         for key, value in cells.items()
         if key in inner and key not in _SHOWN and value not in (None, "", [])
     )
-    part = values.choice(inner["stakeholder"], str(cells["stakeholder"])) if cells.get("stakeholder") else None
+    code = str(cells.get("stakeholder") or "")
+    part = values.choice(inner["stakeholder"], code) if code else None
     influence = max(0, min(5, int(float(cells.get("influence") or 0))))
     primary = values.label(inner["primary"]) if cells.get("primary") else ""
     return Contact(
@@ -95,4 +103,5 @@ def _contact(values: Values, row: ItemRow, cells: dict[str, Any], inner: Mapping
         cell_text(cells.get("left")),
         ways,
         fragment(row.id or name),
+        code,
     )

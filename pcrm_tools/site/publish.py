@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,20 +15,21 @@ from pcrm_tools.site.addresses import FOLDERS
 from pcrm_tools.site.book import Book, publishable
 from pcrm_tools.site.computed import Plain, Scene
 from pcrm_tools.site.due_views import DueViews
-from pcrm_tools.site.home import Home
+from pcrm_tools.site.home_slots import HOME, Slots
 from pcrm_tools.site.making import Maker
 from pcrm_tools.site.manifest import Manifest, record_keys
 from pcrm_tools.site.menu import COMPUTED
 from pcrm_tools.site.page_makers import MAKERS
+from pcrm_tools.site.record_facts import fact_keys, record_facts
 from pcrm_tools.site.record_pages import RecordPages
-from pcrm_tools.site.search_index import Document, Search
+from pcrm_tools.site.search_fields import fields_script
+from pcrm_tools.site.search_index import Search
+from pcrm_tools.site.search_texts import Words
 from pcrm_tools.site.shell import Shell
 from pcrm_tools.site.values import Values
 from pcrm_tools.store import findings, tally
 from pcrm_tools.store.cache import DATABASE
 
-# What a home page shows below its own words where it does not say.
-HOME = """<!-- pcrm:figures --><div class="p-grid"><div><!-- pcrm:due --></div><div><!-- pcrm:pipeline --><!-- pcrm:newest --></div></div>"""
 _SLOT = re.compile(r"<!--\s*pcrm:([a-z_]+)\s*-->")
 _LEFT_OUT = re.compile(r"\.map$|^assets/javascripts/(?:lunr|workers)/|^sitemap\.xml")
 
@@ -86,7 +88,7 @@ class Publisher:
     def _staged(self) -> None:
         """The theme's files and hand-written pages, their slots filled; shells are kept for pouring."""
         computed = {page.file: page.key for page in COMPUTED}
-        slots: dict[str, str] = {}
+        slots = Slots(self.scene)
         for path in sorted(path for path in self.stage.rglob("*") if path.is_file()):
             name = path.relative_to(self.stage).as_posix()
             if _LEFT_OUT.search(name):
@@ -101,32 +103,19 @@ class Publisher:
             if name == "index.html" and not _SLOT.search(text):
                 text = text.replace("</article>", f"{HOME}</article>", 1)
             if _SLOT.search(text):
-                slots = slots or self._slots()
                 text = _filled(text, slots, "../" * name.count("/"))
             self.manifest.put(name, text.encode())
 
-    def _slots(self) -> dict[str, str]:
-        home = Home(self.book, self.values, self.today)
-        found = pages.home_slots(
-            home.figures(self.figures, self.due),
-            self.due_views.pressing(self.due),
-            home.pipelines(self.figures),
-            home.newest(),
-            self.lang,
-        )
-        articles = "".join(
-            f'<li><a href="{pages.escape(self.book.page_face(page, "").href)}">{pages.escape(page.name)}</a></li>'
-            for page in sorted(self.book.pages.values(), key=lambda page: page.id)
-            if page.id.startswith("kb/") and not page.id.endswith("/index")
-        )
-        return {**found, "articles": f"<ul>{articles}</ul>" if articles else ""}
-
-    def _computed(self) -> None:
-        scene = Scene(
+    @cached_property
+    def scene(self) -> Scene:
+        """The notebook as the makers of computed pages and of slots see it."""
+        return Scene(
             self.session, self.book, self.values, self.today, self.due_views, self.due, self.figures, self.rules, self.local,
         )  # fmt: skip
+
+    def _computed(self) -> None:
         for make in MAKERS:
-            for made in make(scene):
+            for made in make(self.scene):
                 if isinstance(made, Plain):
                     self.manifest.put(made.file, made.content)
                 else:
@@ -136,7 +125,10 @@ class Publisher:
 
     def _records(self, handwritten: dict[str, Any]) -> None:
         """The record pages whose inputs changed, and what they and the hand-written pages change in the search index."""
-        keys = record_keys(self.book, self.session.db, {key: self.shells[key].digest for key in FOLDERS.values()})
+        facts = record_facts(self.session, self.book, self.today, self.due, self.manifest.files)
+        self.maker.facts = facts
+        shells = {key: self.shells[key].digest for key in FOLDERS.values()}
+        keys = record_keys(self.book, self.session.db, shells, fact_keys(self.book, facts))
         order = sorted(self.book.records.values(), key=lambda row: (row.customer or row.id, row.type, row.path))
         todo = [row.n for row in order if self.manifest.same(self.book.address[row.n].file, keys[row.n]) is None]
         search = Search(self.public / "search", self.manifest.search, self._urls(handwritten), self.manifest.present)
@@ -148,12 +140,11 @@ class Publisher:
             self.manifest.made(self.book.address[made.n].file, keys[made.n], made.files)
             search.index.note(made.change)
         for name, page in sorted(handwritten.items()):
-            chunks = tuple((str(a), str(b), str(c)) for a, b, c in page["chunks"])
             url = pages.quoted(name)
-            search.index.note(search.index.put(search.keys[url], Document(url, "page", str(page["title"]), "", chunks)))
+            search.index.note(search.index.put(search.keys[url], Words(self.book, self.values).page(url, name, page)))
         for path in sorted({path for row in order for path in self.manifest.files[self.book.address[row.n].file][1]}):
             self._attach(path)
-        search.finish()
+        search.finish(fields_script(self.book))
         self.manifest.keep("search/", search.state)
 
     def _urls(self, handwritten: dict[str, Any]) -> dict[str, str]:
@@ -166,9 +157,9 @@ class Publisher:
             self.manifest.copy(f"files/{path}", self.book.root / path)
 
 
-def _filled(text: str, slots: dict[str, str], up: str) -> str:
+def _filled(text: str, slots: Slots, up: str) -> str:
     """A hand-written page with its slots filled; `up` leads to the site's root."""
-    return _SLOT.sub(lambda found: _raised(slots.get(found[1], ""), up), text)
+    return _SLOT.sub(lambda found: _raised(slots.get(found[1]), up), text)
 
 
 def _raised(content: str, up: str) -> str:

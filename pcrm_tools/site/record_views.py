@@ -6,12 +6,15 @@ from markupsafe import Markup
 
 from pcrm_tools.model.fields import Field
 from pcrm_tools.model.rows import EntryRow, RecordRow
+from pcrm_tools.site.addresses import git_link
 from pcrm_tools.site.book import Book, Face
-from pcrm_tools.site.entry_views import EntryView, EntryViewer, Group, Month, Origin
+from pcrm_tools.site.entry_views import EntryView, EntryViewer, Group, Origin
 from pcrm_tools.site.labels import WORDS, word
 from pcrm_tools.site.parts import Part
+from pcrm_tools.site.record_facts import RecordFacts
 from pcrm_tools.site.render import Resolve, inline, to_html
-from pcrm_tools.site.values import Fact, Label, Values
+from pcrm_tools.site.value_pages import linked, value_file
+from pcrm_tools.site.values import Fact, Values
 from pcrm_tools.store import read
 
 
@@ -21,21 +24,6 @@ class Block(NamedTuple):
     key: str
     title: str
     rows: tuple[Fact, ...]
-
-
-class CaseView(NamedTuple):
-    """A service case of the list of cases."""
-
-    href: str
-    icon: str
-    title: str
-    label: str
-    id: str
-    day: str
-    by: tuple[str, ...]
-    state: Label
-    priority: Label | None
-    origin: Origin | None
 
 
 class Mention(NamedTuple):
@@ -50,7 +38,6 @@ class Log(NamedTuple):
     """A timeline and what it holds."""
 
     entries: list[EntryView]
-    months: tuple[Month, ...]
     groups: tuple[Group, ...]
 
 
@@ -60,22 +47,34 @@ class Gatherer:
     def __init__(self, book: Book, values: Values) -> None:
         self.book, self.values, self.lang = book, values, book.lang
         self.viewer = EntryViewer(values)
+        self.known = RecordFacts()
+        self.site = book.config.data.get("site") or {}
 
     def log(self, part: Part, resolve: Resolve, others: list[tuple[Part, Resolve]]) -> Log:
         """The timeline of a record and of others whose entries count for it, newest first."""
-        found = [(row.date, row.time, 0, -row.ord, self._entry(part, row, resolve, None)) for row in part.entries]
+        # Lines of our files are for us alone.
+        links = [
+            git_link(self.site, one.record.path) if self.book.audience.internal else ""
+            for one in (part, *(other for other, _ in others))
+        ]
+        found = [(row.date, row.time, 0, -row.ord, self._entry(part, row, resolve, None, 0, links[0])) for row in part.entries]
         for place, (other, other_resolve) in enumerate(others, 1):
             face = self.book.face(other.record)
             origin = Origin(face.href, face.name)
-            rows = [(row, self._entry(other, row, other_resolve, origin)) for row in other.entries]
+            rows = [(row, self._entry(other, row, other_resolve, origin, place, links[place])) for row in other.entries]
             found += [(row.date, row.time, -place, -row.ord, entry) for row, entry in rows]
         found.sort(key=lambda row: row[:4], reverse=True)
         entries = [row[4] for row in found]
-        return Log(entries, self.viewer.months(entries), self.viewer.groups(entries))
+        return Log(entries, self.viewer.groups(entries))
 
-    def _entry(self, part: Part, row: EntryRow, resolve: Resolve, origin: Origin | None) -> EntryView:
+    def _entry(self, part: Part, row: EntryRow, resolve: Resolve, origin: Origin | None, place: int, link: str) -> EntryView:
         body = part.source.bodies.get(row.line, "")
-        return self.viewer.entry(row, body, resolve, origin.href if origin else "", origin)
+        source = f"{link}#L{row.line}" if link else ""
+        return self.viewer.entry(row, body, resolve, origin.href if origin else "", origin, source, place)
+
+    def value_link(self, kind: str, value: str, shown: str) -> str:
+        """A value as it is shown (HTML), as a link where the site has a page for it."""
+        return linked(shown, value_file(kind, value), self.known.made) if self.known.made else shown
 
     def facts(self, part: Part, keys: list[str], resolve: Resolve) -> tuple[Fact, ...]:
         """The named fields that have values."""
@@ -108,36 +107,17 @@ class Gatherer:
                 continue
             first, _, more = rest.partition(".")
             known = inner.get(first) or Field(first, "text", (), first, "", "")
-            label = self._criterion(more) if more else self.values.label(known)
+            label = self.criterion(more) if more else self.values.label(known)
             shown = Field(more, "text", (), more, "", "") if more else known
             found.setdefault(label, []).extend(Markup(self.values.show(shown, row.value, resolve)) for row in rows)
         facts = tuple(Fact(label, tuple(shown)) for label, shown in found.items())
         return Block(key, self.values.label(spec), facts) if facts else None
 
-    def _criterion(self, name: str) -> str:
+    def criterion(self, name: str) -> str:
+        """A criterion of the evaluation form."""
         entry = (self.book.config.data["evaluation"].get("criteria") or {}).get(name) or {}
         label = str(entry.get("label") or name)
         return str(entry.get("zh") or label) if self.lang == "zh" else label if label.isascii() else name
-
-    def cases(self, log: Log) -> list[CaseView]:
-        """The service cases of a timeline, open ones first."""
-        found = [
-            CaseView(
-                item.href,
-                item.icon,
-                item.words or item.label,
-                item.label,
-                item.id,
-                item.day,
-                item.by,
-                item.state,
-                item.priority,
-                item.origin,
-            )
-            for item in log.entries
-            if item.state is not None
-        ]
-        return sorted(found, key=lambda case: case.state.tone == "good")
 
     def notes(self, part: Part, resolve: Resolve) -> Markup:
         """The record's own prose."""

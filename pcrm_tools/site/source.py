@@ -1,6 +1,7 @@
 """A record's text cut up for its page: the prose, and the words of each log entry, without what the page shows as data."""
 
 import re
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from pcrm_tools.text import body as scanner
@@ -8,11 +9,16 @@ from pcrm_tools.text.lines import Lines
 from pcrm_tools.text.tokens import DEFAULT_WORDS, Words
 
 TASK_SECTIONS = frozenset(("tasks", "task", "任务"))
+# What is written when a project is over.
+CLOSING = frozenset((
+    "retrospective", "closing report", "lessons learned", "lessons", "复盘", "结项报告", "结项总结", "项目总结", "经验教训", "教训",
+))  # fmt: skip
 
 
 class Source(NamedTuple):
-    """`notes` and `bodies` (by the line of their entry) are Markdown; `headings` names item lists' headings by field.
+    """`notes`, `closing` (what was written at the end) and `bodies` (by the line of their entry) are Markdown.
 
+    `headings` names item lists' headings by field; `anchors` all headings that the page shows under its own, by the page's part.
     `hidden` holds the lines (first, last) that other audiences may not see.
     """
 
@@ -20,14 +26,19 @@ class Source(NamedTuple):
     bodies: dict[int, str]
     headings: dict[str, str]
     hidden: tuple[tuple[int, int], ...] = ()
+    closing: str = ""
+    anchors: Mapping[str, tuple[str, ...]] = {}
 
     def hides(self, line: int) -> bool:
         """Whether a line may not be seen."""
         return any(first <= line <= last for first, last in self.hidden)
 
 
-def read_source(text: str, start: int, words: Words, name: str, private: bool) -> Source:
-    """What a page shows of a record's body, which begins at `start`; without what is marked private unless `private`."""
+def read_source(text: str, start: int, words: Words, name: str, private: bool, project: bool = False) -> Source:
+    """What a page shows of a record's body, which begins at `start`; without what is marked private unless `private`.
+
+    What a project's file says about its end stands apart from its other prose.
+    """
     lines = Lines(text)
     body = scanner.scan_body(text, start, words, lines)
     spans = () if private else _private(body)
@@ -36,7 +47,13 @@ def read_source(text: str, start: int, words: Words, name: str, private: bool) -
     bodies = {entry.line: entry_text(text, entry, lines) for entry in body.entries}
     headings = {table.field: table.heading for table in body.tables if table.field}
     hidden = tuple((lines.place(first).line, lines.place(max(first, last - 1)).line) for first, last in spans)
-    return Source(_notes(text, start, body, name), bodies, headings, hidden)
+    text = _prose(text, body, name)
+    anchors, closing = _anchors(text, body, spans), []
+    for section in body.sections if project else ():
+        if section.title.strip().casefold() in CLOSING and text[section.start : section.end].strip():
+            closing.append(text[section.start : section.end].strip("\r\n"))
+            text = _blank(text, section.start, section.end)
+    return Source(text[start:].strip("\r\n"), bodies, headings, hidden, "\n\n".join(closing), anchors)
 
 
 def _private(body: scanner.Body) -> tuple[tuple[int, int], ...]:
@@ -72,8 +89,8 @@ def entry_text(text: str, entry: scanner.RawEntry, lines: Lines) -> str:
     return "\n".join(kept).strip("\n")
 
 
-def _notes(text: str, start: int, body: scanner.Body, name: str) -> str:
-    """The prose: entries, item tables, task lists and the headings that then stand empty are left out."""
+def _prose(text: str, body: scanner.Body, name: str) -> str:
+    """The text with entries, item tables, task lists and the headings that then stand empty left out."""
     spans = [(entry.start, entry.end) for entry in body.entries]
     spans += [(table.start, table.end) for table in body.tables if table.field]
     spans += [(task.start, task.end) for task in body.tasks if task.entry < 0 and task.section.lower() in TASK_SECTIONS]
@@ -82,7 +99,27 @@ def _notes(text: str, start: int, body: scanner.Body, name: str) -> str:
     for section in reversed(body.sections):
         if not text[section.body_start : section.end].strip() or (section.level == 1 and _same(section.title, name)):
             text = _blank(text, section.start, section.body_start)
-    return text[start:].strip("\r\n")
+    return text
+
+
+def _anchors(text: str, body: scanner.Body, private: tuple[tuple[int, int], ...]) -> dict[str, tuple[str, ...]]:
+    """The headings that are not in the prose, by the part of the page that shows what stands below them."""
+    held = [(entry.start, "timeline") for entry in body.entries]
+    held += [(table.start, table.field) for table in body.tables if table.field]
+    held += [(task.start, "tasks") for task in body.tasks if task.entry < 0 and task.section.lower() in TASK_SECTIONS]
+    held.sort()
+    entries = {entry.start for entry in body.entries}
+    found: dict[str, list[str]] = {}
+    for section in body.sections:
+        # Entries have anchors of their own; a title with a link might name what not everybody may know of.
+        if section.start in entries or "[[" in section.title or any(first <= section.start < last for first, last in private):
+            continue
+        if text[section.start : section.body_start].strip():
+            continue
+        key = next((key for at, key in held if section.start <= at < section.end), "") if section.level > 1 else "top"
+        if key:
+            found.setdefault(key, []).append(section.title.strip())
+    return {key: tuple(titles) for key, titles in found.items()}
 
 
 def _same(title: str, name: str) -> bool:

@@ -62,14 +62,15 @@ def money_text(text: str) -> str:
     return f"{found[1]} {int(found[2]):,}{cents}"
 
 
-def short_money(text: str) -> str:
-    """A sum for a small place: `CNY 1.2M`."""
+def short_money(text: str, lang: str = "en") -> str:
+    """A sum for a small place: `CNY 1.2M`, in Chinese `CNY 120万`."""
     currency, _, amount = text.partition(" ")
     number = float(amount)
-    for size, letter in ((1e9, "B"), (1e6, "M"), (1e3, "k")):
+    for size, letter in ((1e8, "亿"), (1e4, "万")) if lang == "zh" else ((1e9, "B"), (1e6, "M"), (1e3, "k")):
         if abs(number) >= size:
-            return f"{currency} {number / size:.3g}{letter}"
-    return f"{currency} {number:g}"
+            scaled = number / size
+            return f"{currency} {f'{scaled:.3g}' if abs(scaled) < 1000 else f'{scaled:,.0f}'}{letter}"
+    return f"{currency} {number:,.10g}"
 
 
 def amount_text(currency: str | None, amount: float | None) -> str:
@@ -113,9 +114,11 @@ class Values:
 
     def __init__(self, book: Book) -> None:
         self.book, self.config, self.lang = book, book.config, book.lang
+        self.comma = "、" if book.lang == "zh" else ", "
         own = self.config.data["fields"]
         self.fields = {kind: fields(kind, own.get(kind) or {}) for kind in ("customer", "project")}
         self._settings: dict[tuple[str, str], Label] = {}
+        self._kinds: dict[str, str] = {}
         self.people = {member["id"]: str(member.get("name") or member["id"]) for member in self.config.data["team"]}
 
     def label(self, spec: Field) -> str:
@@ -184,7 +187,7 @@ class Values:
     def cell(self, spec: Field, value: Any, resolve: Resolve) -> str:
         """An item's cell as HTML."""
         if isinstance(value, list):
-            return ", ".join([self.cell(spec, part, resolve) for part in value])
+            return self.comma.join([self.cell(spec, part, resolve) for part in value])
         text = cell_text(value)
         if spec.kind == "choice":
             return badge(self.choice(spec, text))
@@ -197,6 +200,12 @@ class Values:
 
     def kind(self, code: str) -> str:
         """A log kind's name."""
+        found = self._kinds.get(code)
+        if found is None:
+            found = self._kinds[code] = self._kind(code)
+        return found
+
+    def _kind(self, code: str) -> str:
         own = self.config.data["kinds"].get(code) or {}
         known = KINDS.get(code)
         if self.lang == "zh":
@@ -218,9 +227,9 @@ class Values:
             shown = html.escape(self.choice(_CHOSEN[key], cell_text(value)).label)
         elif key in ("re", "after"):
             ids = value if isinstance(value, list) else [cell_text(value)]
-            shown = ", ".join([inline(f"[[{part if '#' in part else '#' + part}]]", resolve) for part in ids])
+            shown = self.comma.join([inline(f"[[{part if '#' in part else '#' + part}]]", resolve) for part in ids])
         elif isinstance(value, list):
-            shown = ", ".join([self.show(spec, cell_text(part), resolve) for part in value])
+            shown = self.comma.join([self.show(spec, cell_text(part), resolve) for part in value])
         else:
             shown = self.show(spec, cell_text(value), resolve)
         return Fact(label, (Markup(shown),))

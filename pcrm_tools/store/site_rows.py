@@ -1,8 +1,18 @@
 """Queries of the site over the whole notebook: counts for lists, the newest entries, and who refers to whom."""
 
 import sqlite3
+from collections.abc import Iterable, Mapping
+from datetime import date
 
+from pcrm_tools.facts.dates import work_calendar
+from pcrm_tools.model.config import Config
+from pcrm_tools.model.due_rows import Head
 from pcrm_tools.model.rows import EntryRow
+from pcrm_tools.reports.due_contacts import plans as plan_rules
+from pcrm_tools.reports.due_frame import DueRows, FollowUp, Frame, Horizon
+from pcrm_tools.store.due_dated import Selection, dated_rows
+from pcrm_tools.store.due_known import NOW
+from pcrm_tools.store.due_nearby import nearby
 
 
 def open_tasks(db: sqlite3.Connection, private: bool) -> dict[int, int]:
@@ -14,6 +24,14 @@ def open_tasks(db: sqlite3.Connection, private: bool) -> dict[int, int]:
 def first_values(db: sqlite3.Connection, key: str) -> dict[int, str]:
     """A field's first value in each record that has one."""
     return dict(db.execute("select n, value from field where key = ? and ord = 0", (key,)))
+
+
+def all_values(db: sqlite3.Connection, key: str) -> dict[int, tuple[str, ...]]:
+    """A field's values in each record that has any, in their order."""
+    found: dict[int, list[str]] = {}
+    for n, value in db.execute("select n, value from field where key = ? order by n, ord", (key,)):
+        found.setdefault(n, []).append(value)
+    return {n: tuple(values) for n, values in found.items()}
 
 
 def newest_entries(db: sqlite3.Connection, today: str, limit: int, private: bool) -> list[EntryRow]:
@@ -41,3 +59,61 @@ def generation(db: sqlite3.Connection) -> str:
     """What changes whenever the cache takes in a change of a file or of the settings."""
     found = db.execute("select value from meta where key = 'generation'").fetchone()
     return str(found[0]) if found else ""
+
+
+def unreadable(db: sqlite3.Connection) -> set[str]:
+    """The paths of records of which no field could be read."""
+    rows = db.execute(
+        "select distinct r.path from record r join local_finding f on f.n = r.n and f.severity = 'error'"
+        " where r.type != 'page' and not exists (select 1 from field where n = r.n)"
+    )
+    return {path for (path,) in rows}
+
+
+def values_of(db: sqlite3.Connection, keys: Iterable[str]) -> list[tuple[int, str, str]]:
+    """Number, key and value of some fields of all records."""
+    names = list(keys)
+    marks = ", ".join("?" * len(names))
+    return db.execute(f"select n, key, value from field where key in ({marks}) order by n, key, ord", names).fetchall()
+
+
+def late_rows(db: sqlite3.Connection, today: str) -> dict[int, int]:
+    """How many milestones and tasks of each record were to be done before a day and are not."""
+    return dict(db.execute(
+        "select n, sum(late) from ("
+        "  select n, count(*) as late from item where field = 'milestones' and done is null"
+        "    and coalesce(due, json_extract(data, '$.planned')) < :today group by n"
+        "  union all select n, count(*) from task where state = 'open' and due < :today group by n) group by n", {"today": today},
+    ))  # fmt: skip
+
+
+def former_posts(db: sqlite3.Connection) -> list[tuple[int, int, str]]:
+    """Number, line and cells (JSON) of the contacts of whom it is known where they worked before."""
+    return db.execute("select n, line, data from item where field = 'contacts' and instr(data, '\"was\":') order by n, ord").fetchall()
+
+
+def oldest_case(db: sqlite3.Connection) -> str:
+    """The day of the oldest service case, or nothing."""
+    found = db.execute("select min(date) from entry where grp = 'case'").fetchone()[0]
+    return str(found or "")
+
+
+class _PlansAlone(Horizon):
+    """Looks at the communication plans of all time and at no other rule."""
+
+    def __init__(self, config: Config, today: date) -> None:
+        super().__init__(config, today, date.max)
+
+    def is_off(self, rule: str) -> bool:
+        """Whether a rule is left out."""
+        return rule != "plan"
+
+
+def plans(db: sqlite3.Connection, config: Config, today: date, heads: Mapping[int, Head]) -> list[FollowUp]:
+    """When each item of the communication plans was carried out last and is due next, whether soon or not."""
+    look = _PlansAlone(config, today)
+    dated = dated_rows(Selection(db, config, look, today.isoformat(), NOW, "", ""))
+    planned = {"plan": [row for row in dated.get("plan", ()) if row.n in heads]}
+    rows = DueRows(heads=heads, dated=planned, nearby=nearby(db, planned, look))
+    # A plan counts in days of the calendar: nobody's working time is asked for.
+    return list(plan_rules(rows, Frame(look, lambda person: work_calendar({}))))
