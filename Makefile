@@ -9,7 +9,7 @@ BIN  := .venv/bin
 PCRM := $(BIN)/pcrm
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench serve browser clean
+.PHONY: help demo test lint bench serve browser screenshots clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 18
@@ -63,6 +63,9 @@ browser: ## Chromium for the browser tests: installed where it is missing, with 
 	  apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk >/dev/null && exit 0; \
 	fi; \
 	echo "no Chromium here: the tests that need one are skipped"
+
+screenshots: .venv/.installed ## the pictures of the guide, made from the notebook in this folder (needs Chromium)
+	$(BIN)/python -m tests.site.screenshots
 
 clean: ## what was built: caches, the site (not .venv)
 	rm -rf .pcrm site/public build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .grimp_cache .coverage

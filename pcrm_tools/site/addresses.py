@@ -67,8 +67,24 @@ def fragment_href(anchor: str) -> str:
     return "#" + quote(fragment(anchor), safe="")
 
 
-def git_link(site: Mapping[str, Any], path: str, line: int = 0) -> str:
-    """Where the settings' git host shows a file of the notebook, at a line; empty without a git host."""
+# How git hosts of one make spell the ways to a file: shown, edited, its history.
+_GITHUB = {"blob": "blob/{branch}/{path}", "edit": "edit/{branch}/{path}", "commits": "commits/{branch}/{path}"}
+_HOSTS: Mapping[str, Mapping[str, str]] = {
+    "github": _GITHUB,
+    "gitlab": {key: f"-/{way}" for key, way in _GITHUB.items()},
+    "gitea": {"blob": "src/branch/{branch}/{path}", "edit": "_edit/{branch}/{path}", "commits": "commits/branch/{branch}/{path}"},
+}
+_NAMED = {"gitlab": "gitlab", "gitea": "gitea", "forgejo": "gitea", "codeberg": "gitea"}
+
+
+def git_link(site: Mapping[str, Any], path: str, line: int = 0, way: str = "blob") -> str:
+    """Where the settings' git host shows a file of the notebook, at a line; `edit` and `commits` lead to its form and its history.
+
+    Empty without a git host. The make of the host is `site.host`, else what its name tells, else GitHub's.
+    """
     git, branch = str(site.get("git") or "").rstrip("/"), quote(str(site.get("branch") or "main"))
-    mark = f"#L{line}" if line else ""
-    return f"{git}/blob/{branch}/{quote(path)}{mark}" if git.startswith(("https://", "http://")) else ""
+    if not git.startswith(("https://", "http://")):
+        return ""
+    make = str(site.get("host") or "") or next((make for word, make in _NAMED.items() if word in git.split("/")[2].lower()), "")
+    place = _HOSTS.get(make, _GITHUB)[way].format(branch=branch, path=quote(path))
+    return f"{git}/{place}{f'#L{line}' if line else ''}"

@@ -17,6 +17,7 @@ from pcrm_tools.site import shell
 from pcrm_tools.site.book import INTERNAL, Audience, Book
 from pcrm_tools.site.publish import Publisher
 from pcrm_tools.site.render import Resolve
+from pcrm_tools.site.turn import Turn
 from pcrm_tools.site.values import language
 from pcrm_tools.store import site_rows
 
@@ -37,7 +38,9 @@ class Built(NamedTuple):
 class Run:
     """One build: an open notebook, for whom, as of when, and the folders in use."""
 
-    def __init__(self, session: Session, today: date, audience: str, public: Path | None, notice: Notice) -> None:
+    def __init__(
+        self, session: Session, today: date, audience: str, public: Path | None, notice: Notice, lang: str = ""
+    ) -> None:
         self.session, self.root, self.today, self.notice = session, session.root, today, notice
         self.config = session.config
         self.audience = audience_of(self.config.data.get("privacy") or {}, audience)
@@ -47,12 +50,12 @@ class Run:
         self.stage, self.pages_file = self.state / "stage", self.state / "pages.json"
         self.state.parent.mkdir(exist_ok=True, mode=0o700)
         self.state.mkdir(exist_ok=True, mode=0o700)
-        self.lang = language(self.config)
+        self.lang = lang or language(self.config)
         site = self.config.data.get("site") or {}
         self.name, self.url = str(site.get("name") or ""), str(site.get("url") or "")
         self.warnings: list[str] = []
         self.watched: list[str] = []
-        self.owned = False
+        self.turn: Turn | None = None  # held where mkdocs runs by itself, with the notebook that it opened
         self.book = Book(session.db, self.root, self.config, self.lang, self.audience)
 
     def resolver(self, page: str) -> Resolve:
@@ -61,8 +64,9 @@ class Run:
 
     def close(self) -> None:
         """Lets go of the notebook if this build opened it."""
-        if self.owned:
+        if self.turn:
             self.session.close()
+            self.turn.release()
 
 
 def guard(root: Path, public: Path) -> None:
@@ -109,9 +113,17 @@ def build_site(
     audience: str = INTERNAL,
     public: Path | None = None,
     notice: Notice | None = None,
+    lang: str = "",
 ) -> Built:
-    """Brings the built site up to date with an open notebook."""
-    run = Run(session, today or today_of(os.environ), audience, public, notice or session.notice)
+    """Brings the built site up to date with an open notebook; `lang` (`en` or `zh`) goes before the notebook's own."""
+    notice = notice or session.notice
+    with Turn(session.folder, notice) as turn:
+        if turn.waited:
+            session.refresh()
+        return _built(Run(session, today or today_of(os.environ), audience, public, notice, lang))
+
+
+def _built(run: Run) -> Built:
     begun = time.monotonic()
     known = _read_json(run.state / "shell.json")
     if known.get("inputs") != shell_inputs(run, known.get("watched", [])) or not run.pages_file.exists():
@@ -130,8 +142,11 @@ def note_shell(run: Run) -> None:
 def start(root: Path, audience: str, public: Path) -> Run:
     """A build that mkdocs runs by itself."""
     session = Session.open(root)
+    turn = Turn(session.folder, session.notice)
+    if turn.waited:
+        session.refresh()
     run = Run(session, today_of(os.environ), audience, public, session.notice)
-    run.owned = True
+    run.turn = turn
     return run
 
 

@@ -69,6 +69,8 @@ class Menu:
     def __init__(self, docs: Path, lang: str, nav: Any) -> None:
         self.docs, self.lang, self.nav = docs, lang, nav
         self.named = set(_named(nav))
+        self.twins = {name: twin for name in sorted(self.named) if (twin := self._twin(name)) and twin not in self.named}
+        self.named |= set(self.twins.values())
 
     def items(self) -> list[Any]:
         """The menu of mkdocs.yml with its folders spelled out."""
@@ -83,13 +85,35 @@ class Menu:
 
     def _item(self, item: Any) -> list[Any]:
         if isinstance(item, dict):
-            return [{title: self._value(value)} for title, value in item.items()]
+            return [{self._own(str(title)): self._value(value)} for title, value in item.items()]
         return self._folder(item) if isinstance(item, str) and item.endswith("/") else [item]
 
     def _value(self, value: Any) -> Any:
         if isinstance(value, str) and value.endswith("/"):
             return self._folder(value)
-        return [part for item in value for part in self._item(item)] if isinstance(value, list) else value
+        return self._spoken([part for item in value for part in self._item(item)]) if isinstance(value, list) else value
+
+    def _spoken(self, parts: list[Any]) -> list[Any]:
+        """Pages in the site's language where there are such; those that they stand for come behind, below their language's name."""
+        behind = [name for name in parts if isinstance(name, str) and name in self.twins]
+        if not behind:
+            return parts
+        english, at = LANGUAGES["en"], len(parts)
+        kept: list[Any] = [self.twins.get(part, part) if isinstance(part, str) else part for part in parts]
+        for place, part in enumerate(kept):
+            if isinstance(part, dict) and english in part:
+                behind, at = [*behind, *part[english]], place
+        return [*kept[:at], {english: behind}, *kept[at + 1 :]]
+
+    def _twin(self, name: str) -> str:
+        """The page that says the same in the site's language; empty where there is none."""
+        twin = name.replace(".md", f".{self.lang}.md")
+        return twin if self.lang != "en" and name.count(".") == 1 and (self.docs / twin).is_file() else ""
+
+    def _own(self, title: str) -> str:
+        """A title of mkdocs.yml in the site's language where it is one of our words, such as Home and Guide."""
+        key = next((key for key, words in WORDS.items() if key.startswith("menu.") and title in words), "")
+        return word(key, self.lang) if key else title
 
     def _folder(self, folder: str) -> list[Any]:
         """The pages of a folder, those in another language than the notebook's below a heading of their own."""

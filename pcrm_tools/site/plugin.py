@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from markupsafe import escape
 from mkdocs.config import Config
 from mkdocs.config.config_options import Type
 from mkdocs.exceptions import PluginError
@@ -34,7 +35,12 @@ PALETTE = [
     {"media": "(prefers-color-scheme: light)", "scheme": "default", "icon": "material/weather-sunny", "next": "dark"},
     {"media": "(prefers-color-scheme: dark)", "scheme": "slate", "icon": "material/weather-night", "next": "auto"},
 ]
-ASSETS = ("css/pcrm.css", "css/icons.css", "js/pcrm.js", "js/search.js")
+ASSETS = (
+    "css/pcrm.css", "css/boards.css", "css/icons.css", "css/search.css", "css/browse.css", "css/record.css",
+    "js/pcrm.js", "js/tables.js", "js/lists.js", "js/boards.js", "js/followups.js", "js/record.js",
+    "js/search_words.js", "js/search_query.js", "js/search_index.js",
+    "js/search_near.js", "js/search_shown.js", "js/search.js",
+)  # fmt: skip
 
 
 class PcrmConfig(Config):  # type: ignore[no-untyped-call]
@@ -69,7 +75,8 @@ class PcrmPlugin(BasePlugin[PcrmConfig]):  # type: ignore[no-untyped-call]
         config.nav = expand_nav(config.nav, Path(config.docs_dir), lang)
         config.extra["pcrm"], config.extra["generator"] = theme_words(lang), False
         if self.run.name:
-            config.site_name = self.run.name
+            # The theme's templates escape nothing by themselves; a second escape leaves Markup as it is.
+            config.site_name = escape(self.run.name)
         config.site_url = config.site_url or self.run.url or None
         looks = [f"assets/pcrm/{Path(name).name}" for name in (*ASSETS, *self._own_assets())]
         config.extra_css = [*(name for name in looks if name.endswith(".css")), *config.extra_css]
@@ -112,6 +119,9 @@ class PcrmPlugin(BasePlugin[PcrmConfig]):  # type: ignore[no-untyped-call]
             ):
                 self.run.warnings.append(f"{file.src_uri}: a link that leaves {config.docs_dir}, not published")
                 files.remove(file)
+        for name in ("index.en.md", "index.zh.md"):
+            if (home := files.get_file_from_path(name)) is not None:
+                files.remove(home)
         for page in COMPUTED:
             known = files.get_file_from_path(page.source)
             if known is not None:
@@ -146,6 +156,13 @@ class PcrmPlugin(BasePlugin[PcrmConfig]):  # type: ignore[no-untyped-call]
             if found is not None and found.page is not None:
                 found.page.title = word(f"page.{page.key}", self.run.lang)
         return nav
+
+    def on_page_read_source(self, /, *, page: "Page", config: "MkDocsConfig") -> str | None:
+        """The home page in the site's language where it has been written (`index.zh.md`)."""
+        assert self.run is not None
+        twin = Path(config.docs_dir, f"index.{self.run.lang}.md")
+        ours = twin.is_file() and twin.resolve().parent == Path(config.docs_dir).resolve()
+        return twin.read_text("utf-8") if page.file.src_uri == "index.md" and ours else None
 
     def on_page_markdown(self, markdown: str, page: "Page", config: "MkDocsConfig", files: Files) -> str:
         """Gives the home page all the width, and takes out what is marked private for an audience that may not see it."""

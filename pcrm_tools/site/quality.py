@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from pcrm_tools.model.finding import Finding, Rule
 from pcrm_tools.site.book import Book
-from pcrm_tools.site.labels import word
+from pcrm_tools.site.labels import counted, word
 
 _PLACE = re.compile(r"\{([a-z_][a-z_0-9]*)\}")
 LONGEST, AROUND, FILES = 200, 2, 300
@@ -54,6 +54,7 @@ class QualityView(NamedTuple):
     title: str
     errors: int
     warnings: int
+    counts: str
     broken: tuple[BrokenRecord, ...]
     records: tuple[RecordFindings, ...]
     rest: int
@@ -121,7 +122,12 @@ def quality_view(book: Book, found: Iterable[Finding], rules: Mapping[str, Rule]
         made.append(RecordFindings(book.face(record, "").href if record else "", record.name if record else path, path, views))
     broken = [book.records[n] for n in sorted(book.broken, key=lambda n: book.records[n].path)]
     return QualityView(
-        word("page.quality", book.lang), errors, total - errors,
+        word("page.quality", book.lang), errors, total - errors, _counts(errors, total - errors, book.lang),
         tuple(BrokenRecord(book.face(row, "").href, row.name, row.path) for row in broken), tuple(made),
         max(len(order) - FILES, 0),
     )  # fmt: skip
+
+
+def _counts(errors: int, warnings: int, lang: str) -> str:
+    parts = {"errors": counted("quality.errors", errors, lang), "warnings": counted("quality.warnings", warnings, lang)}
+    return word("quality.count", lang).format(**parts)

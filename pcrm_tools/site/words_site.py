@@ -19,18 +19,6 @@ menu.kb | Knowledge base | 知识库
 palette.light | Switch to light | 切换到浅色
 palette.dark | Switch to dark | 切换到深色
 palette.auto | Follow the system | 跟随系统
-search.label | Search | 搜索
-search.close | Close search | 关闭搜索
-search.results | Search results | 搜索结果
-search.none | Nothing found for | 没有找到
-search.hint | Type a name, a word, a number | 输入名称、词语或编号
-search.wait | Searching… | 正在搜索…
-search.failed | The search index could not be loaded | 无法加载搜索索引
-search.more | Show more | 显示更多
-search.customer | Customers | 客户
-search.project | Projects | 项目
-search.page | Pages | 页面
-search.keys | ↑ ↓ to choose, Enter to open, Esc to close | ↑ ↓ 选择，Enter 打开，Esc 关闭
 as_of | as of | 截至
 home.due | Overdue and due soon | 逾期与近期到期
 home.pipeline | Pipeline | 项目漏斗
@@ -133,8 +121,6 @@ priority.high | high | 高
 priority.normal | normal | 普通
 priority.low | low | 低
 list.filter | Filter | 筛选
-list.count | records | 条
-list.of | of | /
 list.previous | Previous | 上一页
 list.next | Next | 下一页
 list.archived | Show archived and closed | 显示已归档与已结项
@@ -176,8 +162,6 @@ calendars.title | Follow-ups | 跟进
 calendars.title_of | Follow-ups: {name} | 跟进：{name}
 quality.none | Every record reads well. | 所有记录都没有问题。
 quality.rest | Files not shown here: | 未列出的文件：
-quality.errors | errors | 个错误
-quality.warnings | warnings | 个警告
 quality.line | line | 第
 quality.file | File | 文件
 quality.broken | This record could not be read | 此记录无法读取
@@ -185,7 +169,6 @@ quality.broken_hint | Mend the places below in the file; its page comes back wit
 quality.broken_list | Records that could not be read | 无法读取的记录
 quality.error | error | 错误
 quality.warning | warning | 警告
-quality.intro | What the checks of each file found; `pcrm validate` also compares files. | 逐个文件检查的结果；`pcrm validate` 还会互相比对。
 board.default | Default pipeline | 默认流程
 board.open | open | 进行中
 board.won | won | 已赢单

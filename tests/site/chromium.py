@@ -80,6 +80,8 @@ class Chromium:
 
     def open(self, url: str, settle: float = 0.3) -> None:
         """Opens a page and waits until it has loaded."""
+        if "#" in url and self.evaluate("location.href").partition("#")[0] == url.partition("#")[0]:
+            self.open("about:blank", settle=0)  # a new mark alone loads nothing
         self.events.clear()
         self.call("Page.navigate", url=url)
         end = time.monotonic() + PATIENCE
@@ -115,7 +117,7 @@ class Chromium:
 
     def press(self, key: str) -> None:
         """One key: a character, or a name such as ArrowDown."""
-        codes = {"Enter": 13, "Escape": 27, "ArrowDown": 40, "ArrowUp": 38}
+        codes = {"Enter": 13, "Escape": 27, "ArrowDown": 40, "ArrowUp": 38, "Tab": 9}
         extra = (
             {"text": key}
             if len(key) == 1
@@ -146,13 +148,28 @@ class Chromium:
     def screen(self, width: int, height: int, *, dark: bool = False, phone: bool = False) -> None:
         """The size of the window and what the system prefers."""
         self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=phone)
-        self.call("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}])
+        self.call(
+            "Emulation.setEmulatedMedia",
+            media="",
+            features=[{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}],
+        )
 
     def shot(self, path: Path) -> None:
         """A picture of the window."""
         import base64
 
         path.write_bytes(base64.b64decode(self.call("Page.captureScreenshot", format="png")["data"]))
+
+    def on_paper(self) -> None:
+        """Styles as they are for printing, and what pages do before it; `screen` takes it back."""
+        self.call("Emulation.setEmulatedMedia", media="print")
+        self.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+
+    def printed(self) -> bytes:
+        """The page as a PDF."""
+        import base64
+
+        return base64.b64decode(self.call("Page.printToPDF", printBackground=True)["data"])
 
     def close(self) -> None:
         """Ends the browser."""

@@ -114,11 +114,11 @@ def make_notebook(root: Path, records: dict[str, str], settings: str = SETTINGS,
     return root
 
 
-def build(root: Path, public: Path | None = None, audience: str = "internal", today: date = TODAY) -> Built:
+def build(root: Path, public: Path | None = None, audience: str = "internal", today: date = TODAY, lang: str = "") -> Built:
     """One build of a notebook, as a run of its own."""
     session = Session.open(root)
     try:
-        return build_site(session, today, audience, public)
+        return build_site(session, today, audience, public, lang=lang)
     finally:
         session.close()
 

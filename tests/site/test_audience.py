@@ -162,10 +162,120 @@ def test_the_two_sites_do_not_mix(root: Path) -> None:
 def test_counts_are_of_what_is_seen(root: Path) -> None:
     built = build(root, audience="customer")
     home = (Path(built.path) / "index.html").read_text("utf-8")
-    assert 'Open cases</span><span class="p-kpi__value">0</span>' in home
+    assert 'Open cases</span><a class="p-kpi__value" href="casework.html">0</a>' in home
     assert 'Customers</span><a class="p-kpi__value" href="customers/index.html">1</a>' in home
 
 
 def test_an_unknown_audience_is_refused(root: Path) -> None:
     with pytest.raises(BrokenSurroundings, match="customer, internal"):
         build(root, audience="press")
+
+
+ACCOUNT = """\
+---
+name: Quay Dairy
+owner: dana
+tier: key
+---
+
+## Contacts
+
+| name | stakeholder | influence |
+| --- | --- | --- |
+| Ann Bay | champion | 5 |
+| Bob Cove | blocker | 2 |
+
+## Log
+
+### 2026-11-14 check orders:"CNY 100" points:5 — Seen check
+### 2026-11-13 order amount:"CNY 100" — Seen order
+### 2026-11-12 order amount:"CNY 987654321" #private — SECRET-order
+### 2026-11-11 invoice amount:"CNY 987654321" id:F1 due:2026-11-12 #private — SECRET-invoice
+### 2026-11-10 points points:5 — Seen points
+### 2026-11-09 points points:9876 #private — SECRET-points
+### 2026-11-08 survey csat:4 — Seen survey
+### 2026-11-07 survey csat:1 #private — SECRET-survey
+### 2026-11-06 complaint id:K1 — Seen case
+"""
+JOB = """\
+---
+name: Cold room
+customer: quay
+owner: dana
+stage: survey
+value: CNY 987654321
+budget:
+  total: CNY 987654321
+---
+
+## Payments
+
+| what | share |
+| --- | --- |
+| At the end | 100% |
+
+## Retrospective
+
+<!-- private -->SECRET-retrospective<!-- /private --> Seen words.
+
+<!-- private -->
+## SECRET heading
+
+Words.
+<!-- /private -->
+
+## Log
+
+### 2026-11-13 cost amount:"CNY 5" category:SECRET-category #private — SECRET-cost
+### 2026-11-12 decision #private — SECRET-decision
+### 2026-11-11 change #private — SECRET-change
+### 2026-11-10 lesson #private — SECRET-lesson
+### 2026-11-09 note lesson:[[SECRET-record]] — Seen lesson
+"""
+HIDES = """\
+privacy:
+  private_fields: [value, budget, tier, contacts.stakeholder]
+  audiences: [internal, customer]
+segments:
+  SECRET-segment: "type:customer"
+sla:
+  - {kind: complaint, tier: key, respond: 4h, resolve: 5d}
+"""
+
+
+def pages_for_customers(tmp_path: Path) -> tuple[str, str]:
+    """The pages of a customer and a project with something private in each section."""
+    records = {"customers/quay.md": ACCOUNT, "projects/cold.md": JOB, "customers/SECRET-record.md": HIDDEN}
+    built = build(make_notebook(tmp_path, records, SETTINGS + HIDES), audience="customer")
+    assert [name for name in marks(Path(built.path)) if name.startswith(("customers/", "projects/"))] == []
+    return tuple((Path(built.path) / name).read_text("utf-8") for name in ("customers/quay.html", "projects/cold.html"))  # type: ignore[return-value]
+
+
+def test_sums_and_balances_are_of_what_is_seen(tmp_path: Path) -> None:
+    firm, _ = pages_for_customers(tmp_path)
+    assert "Seen order" in firm
+    assert "9,876" not in firm
+    assert "987,654" not in firm
+    # A counting that does not agree would tell that something is left out.
+    assert "Seen check" in firm
+    for word in ("differs", "agrees"):
+        assert word not in firm, word
+
+
+def test_what_hangs_on_a_private_field_is_not_shown(tmp_path: Path) -> None:
+    firm, job = pages_for_customers(tmp_path)
+    assert "Seen case" in firm
+    assert "answer by" not in firm  # the tier sets the time
+    assert "in favour" not in firm
+    assert 'id="budget"' not in job
+    assert "At the end" in job
+    assert "Seen words." in job
+
+
+def test_how_we_keep_our_files_is_for_us_alone(tmp_path: Path) -> None:
+    settings = f"{SETTINGS}{HIDES}site:\n  git: https://git.quay.example/a/b\n"
+    root = make_notebook(tmp_path, {"customers/quay.md": ACCOUNT}, settings)
+    ours, theirs = (Path(build(root, audience=name).path) / "customers/quay.html" for name in ("internal", "customer"))
+    assert "git.quay.example/a/b/edit/" in ours.read_text("utf-8")
+    assert "git.quay.example" not in theirs.read_text("utf-8")
+    assert "customers/quay.md" not in theirs.read_text("utf-8")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pcrm_tools.site.search_index import payload
+from pcrm_tools.site.search_codes import payload
 from tests.site.audit import Audit, shell_of, vectors
 from tests.site.notebooks import PLAIN, SETTINGS, build, make_notebook, texts
 
@@ -53,9 +53,17 @@ contract:
 
 ## Contacts
 
-| name | role | email | phone | wechat |
+| name | role | email | phone | wechat | stakeholder | influence | was | left |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- |
+| {cell} | {cell} | {cell} | {cell} | {cell} | champion | 5 | {cell} | |
+| {cell} 2 | {cell} | | | | blocker | 1 | harbor | |
+| {cell} 3 | former {cell} | | | | {cell} | 1 | | 2026-01-31 |
+
+## Plan
+
+| what | channel | every | with | aim |
 | --- | --- | --- | --- | --- |
-| {cell} | {cell} | {cell} | {cell} | {cell} |
+| {cell} | {cell} | 1mo | {cell} | {cell} |
 
 ## Machines
 
@@ -83,6 +91,11 @@ contract:
 
 ### 2026-11-17 note cause:"{line.replace('"', "")}" lesson:{line}
 ### 2026-11-16 complaint — {line}
+### 2026-11-15 order id:O1 amount:"CNY 5" — {line}
+### 2026-11-14 invoice id:F1 amount:"CNY 9" due:2026-11-15 — {line}
+### 2026-11-13 survey csat:4 nps:5 — {line}
+### 2026-11-12 survey csat:3 nps:6 — {line}
+### 2026-11-11 points points:5 — {line}
 """
 
 
@@ -94,10 +107,15 @@ name: {value}
 customer: {quoted(customer)}
 owner: {value}
 stage: {value}
+outcome: lost
 lost_reason: {value}
+custom: true
 agreement: {value}
 scope:
   in: {value}
+  out: {value}
+budget:
+  total: CNY 5
 ---
 
 {text}
@@ -115,9 +133,33 @@ scope:
 | --- | --- | --- | --- | --- |
 | {cell} | {cell} | 40% | 60% | {cell} |
 
+## Goals
+
+| what | measure | baseline | target | actual |
+| --- | --- | --- | --- | --- |
+| {cell} | {cell} | 1 {cell} | 5 {cell} | 3 {cell} |
+
+## Payments
+
+| what | share | invoice |
+| --- | --- | --- |
+| {cell} | 40% | {cell} |
+
+## Tasks
+
+- [ ] {line} due:2026-11-30
+
+## Retrospective
+
+{text}
+
 ## Log
 
 ### 2026-11-18 visit — {line}
+### 2026-11-17 cost amount:"CNY 3" category:"{line.replace('"', "")}" phase:"{line.replace('"', "")}" — {line}
+### 2026-11-16 change impact:"{line.replace('"', "")}" cost:"{line.replace('"', "")}" — {line}
+### 2026-11-15 decision with:"{line.replace('"', "")}" lesson:"{line.replace('"', "")}" — {line}
+### 2026-11-14 stage "{line.replace('"', "")}" → survey
 """
 
 

@@ -1,4 +1,4 @@
-/* Adds to a finished page what only the browser knows or needs: how long ago a day is, filters, sorting. */
+/* Adds to a finished page what only the browser knows or needs: how long ago a day is, the reach of the keyboard, paper. */
 (function () {
   "use strict";
 
@@ -6,7 +6,6 @@
   var holder = document.querySelector("[data-pcrm-search]");
   try { words = JSON.parse((holder && holder.dataset.page) || "{}"); } catch (problem) { words = {}; }
   var relative = words.relative || {};
-  var list = words.list || {};
   var DAY = 86400000;
 
   function dayOf(text) {
@@ -50,146 +49,61 @@
     });
   }
 
-  function filters(root) {
-    root.querySelectorAll("[data-filter]").forEach(function (bar) {
-      var place = bar.parentElement;
-      bar.hidden = false;
-      bar.addEventListener("click", function (event) {
-        var button = event.target.closest("button");
-        if (!button) return;
-        bar.querySelectorAll("button").forEach(function (other) { other.classList.toggle("is-on", other === button); });
-        place.querySelectorAll(".p-entry").forEach(function (entry) {
-          entry.hidden = Boolean(button.dataset.show) && entry.dataset.group !== button.dataset.show;
-        });
-        place.querySelectorAll(".p-month").forEach(function (month) { month.hidden = !month.querySelector(".p-entry:not([hidden])"); });
-      });
+  /* A word of ours with its number: KEY_one or KEY_many. */
+  function counted(section, key, number, total) {
+    var text = (words[section] || {})[key + (number === 1 ? "_one" : "_many")] || "{n}";
+    return text.replace("{n}", number.toLocaleString("en")).replace("{total}", (total || 0).toLocaleString("en"));
+  }
+
+  function make(name, className, text) {
+    var element = document.createElement(name);
+    if (className) element.className = className;
+    if (text !== undefined) element.textContent = text;
+    return element;
+  }
+
+  /* What scrolls sideways can be reached by the keyboard, and has a name. */
+  function scrollers() {
+    document.querySelectorAll(".p-scroll, .p-stages, .p-board, .p-gantt, .p-prose table, .md-typeset__scrollwrap, pre > code").forEach(function (box) {
+      var inside = box.querySelector("a[href], button, input, select, summary, [tabindex]");
+      if (box.scrollWidth <= box.clientWidth + 1 || (inside && !inside.closest("[hidden]"))) return;
+      box.tabIndex = 0;
+      if (/^(TABLE|CODE)$/.test(box.tagName) || box.hasAttribute("role")) return;
+      var part = box.closest("section, .p-page, article"), title = part && part.querySelector("h2, h1");
+      box.setAttribute("role", "region");
+      box.setAttribute("aria-label", box.getAttribute("aria-label") || (title ? title.textContent.replace("¶", "").trim() : document.title));
     });
   }
 
-  /* Lists: the page holds the first rows, a script file all of them. */
-  var PAGE = 100;
-
-  function List(element) {
-    this.element = element;
-    this.body = element.querySelector("tbody");
-    this.data = null;
-    this.sort = { column: 0, down: false };
-    this.page = 0;
-    this.tools();
+  /* The theme's menu on a narrow window is made of labels: keys work them too. */
+  function labels() {
+    var narrow = window.matchMedia("(max-width: 76.234375em)").matches;
+    document.querySelectorAll("label.md-nav__title[for], label.md-nav__link[for], .md-header label[for=__drawer]").forEach(function (label) {
+      if (!narrow && !label.closest(".md-header")) return;
+      label.tabIndex = 0;
+      label.setAttribute("role", "button");
+    });
+    document.querySelectorAll("nav.md-code__nav").forEach(function (nav) { nav.setAttribute("role", "presentation"); });
   }
+  document.addEventListener("keydown", function (event) {
+    var label = event.target;
+    if (label.tagName !== "LABEL" || label.getAttribute("role") !== "button" || (event.key !== "Enter" && event.key !== " ")) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    label.click();
+  }, true);
+  window.addEventListener("load", function () { labels(); scrollers(); setTimeout(labels, 300); });
 
-  List.prototype.load = function (then) {
-    var self = this;
-    if (this.data) return then();
-    window.pcrmList = function (data) { self.data = data; };
-    var script = document.createElement("script");
-    script.src = this.element.dataset.script;
-    script.onload = function () { if (self.data) then(); };
-    document.head.appendChild(script);
-  };
+  /* Everything stands open on paper; what was closed is closed again afterwards. */
+  var opened = [];
+  window.addEventListener("beforeprint", function () {
+    document.querySelectorAll("article details:not([open]):not(.p-drop)").forEach(function (one) { one.open = true; opened.push(one); });
+  });
+  window.addEventListener("afterprint", function () { opened.splice(0).forEach(function (one) { one.open = false; }); });
 
-  List.prototype.tools = function () {
-    var self = this, element = this.element;
-    element.querySelector(".p-list__tools").hidden = false;
-    function again() { self.page = 0; self.load(function () { self.show(); }); }
-    element.querySelectorAll("[data-list-filter]").forEach(function (input) { input.addEventListener("input", again); });
-    element.querySelectorAll("select, [data-list-closed]").forEach(function (input) { input.addEventListener("change", again); });
-    element.querySelectorAll("th button").forEach(function (button, column) {
-      button.addEventListener("click", function () {
-        self.sort = { column: column, down: self.sort.column === column ? !self.sort.down : false };
-        self.page = 0;
-        self.load(function () { self.show(); });
-      });
-    });
-    var filter = element.querySelector("[data-list-filter]");
-    if (filter.value || this.body.rows.length >= PAGE) again();
-  };
-
-  function text(cell) { return cell === null || cell === undefined ? "" : Array.isArray(cell) ? String(cell[0]) : String(cell); }
-
-  List.prototype.chosen = function () {
-    var element = this.element, data = this.data;
-    var closed = element.querySelector("[data-list-closed]").checked;
-    var query = element.querySelector("[data-list-filter]").value.trim().toLowerCase().split(/\s+/).filter(Boolean);
-    var menus = Array.from(element.querySelectorAll("select")).filter(function (menu) { return menu.value; });
-    return data.rows.map(function (row, place) { return { row: row, place: place }; }).filter(function (item) {
-      var cells = item.row.slice(2);
-      if (item.row[1] && !closed) return false;
-      if (menus.some(function (menu) { return text(cells[+menu.dataset.listMenu]) !== menu.value; })) return false;
-      var all = cells.map(text).join("\n").toLowerCase();
-      return query.every(function (word) { return all.indexOf(word) >= 0; });
-    });
-  };
-
-  List.prototype.ordered = function (items) {
-    var column = this.sort.column, down = this.sort.down ? -1 : 1, kind = this.data.kinds[column], sort = this.data.sort[String(column)];
-    var language = document.documentElement.lang || "en";
-    var compare = new Intl.Collator(language, { numeric: true }).compare;
-    function value(item) { return sort ? sort[item.place] : kind === "number" ? Number(text(item.row[column + 2])) : text(item.row[column + 2]); }
-    return items.sort(function (a, b) {
-      var x = value(a), y = value(b);
-      if ((x === "") !== (y === "")) return x === "" ? 1 : -1;
-      return down * (typeof x === "number" ? x - y : compare(x, y)) || a.place - b.place;
-    });
-  };
-
-  List.prototype.cell = function (value, column, href) {
-    var kind = this.data.kinds[column], td = document.createElement("td"), inner = td;
-    td.dataset.kind = kind;
-    if (this.data.minor[column]) td.className = "is-minor";
-    if (column === 0) { inner = document.createElement("a"); inner.href = href; td.appendChild(inner); }
-    if (kind === "badge" && value) {
-      inner = document.createElement("span");
-      inner.className = "p-badge" + (/^[a-z]+$/.test(value[1]) ? " p-badge--" + value[1] : "");
-      td.appendChild(inner);
-    }
-    if (kind === "day" && value) { inner = document.createElement("time"); inner.dateTime = value; td.appendChild(inner); }
-    inner.textContent = text(value);
-    return td;
-  };
-
-  List.prototype.show = function () {
-    var self = this, found = this.ordered(this.chosen()), pages = Math.max(1, Math.ceil(found.length / PAGE));
-    this.page = Math.min(this.page, pages - 1);
-    var rows = found.slice(this.page * PAGE, (this.page + 1) * PAGE).map(function (item) {
-      var tr = document.createElement("tr");
-      item.row.slice(2).forEach(function (value, column) { tr.appendChild(self.cell(value, column, item.row[0])); });
-      return tr;
-    });
-    if (!rows.length) {
-      var none = document.createElement("tr"), td = none.appendChild(document.createElement("td"));
-      td.colSpan = this.data.kinds.length;
-      td.className = "p-faint";
-      td.textContent = list.none;
-      rows = [none];
-    }
-    this.body.replaceChildren.apply(this.body, rows);
-    document.querySelectorAll("[data-count]").forEach(function (element) { element.textContent = found.length; });
-    this.element.querySelectorAll("th").forEach(function (th, column) {
-      if (column === self.sort.column) th.setAttribute("aria-sort", self.sort.down ? "descending" : "ascending");
-      else th.removeAttribute("aria-sort");
-    });
-    this.pager(pages);
-    dates(this.body);
-  };
-
-  List.prototype.pager = function (pages) {
-    var self = this, place = this.element.querySelector("[data-list-pages]");
-    place.hidden = pages < 2;
-    function button(label, step) {
-      var made = document.createElement("button");
-      made.type = "button";
-      made.textContent = label;
-      made.disabled = self.page + step < 0 || self.page + step >= pages;
-      made.addEventListener("click", function () { self.page += step; self.show(); self.element.scrollIntoView(); });
-      return made;
-    }
-    var where = document.createElement("span");
-    where.textContent = (this.page + 1) + " " + list.of + " " + pages;
-    place.replaceChildren(button(list.previous, -1), where, button(list.next, 1));
-  };
-
+  window.pcrmPage = { words: words, dates: dates, counted: counted, make: make };
   dates(document);
-  filters(document);
-  document.querySelectorAll("[data-list]").forEach(function (element) { new List(element); });
+  scrollers();
+  labels();
+  window.addEventListener("resize", function () { scrollers(); labels(); });
 })();
