@@ -11,6 +11,7 @@ from typing import NamedTuple
 from tests.bench import floors
 from tests.bench.marks import MARKS, unique_word
 from tests.bench.measure import Run, beside, median, pcrm, run
+from tests.bench.watching import saved
 
 DAY = ("--as-of", "2026-11-20")
 ENGINES = ("sqlite", "whoosh")
@@ -214,6 +215,48 @@ def _site(bench: Bench) -> Iterator[Row]:
     yield judge("site", "site build after one change", changed, 0)._replace(limit=2.0, budget="≤ 2 s")
 
 
+def _site_search(bench: Bench) -> Iterator[Row]:
+    """What a browser loads for a first search in the site, and how long it takes to answer."""
+    from tests.bench import site_search
+
+    work = "first search in the site"
+    if not site_search.browser():
+        yield missing("site search", f"{work}: no Chromium")._replace(trouble="not measured")
+        return
+    built = run(pcrm(bench.notebook, "site", "build", *DAY))
+    if built.code:
+        yield judge("site search", work, built, 0)
+        return
+    for one in site_search.loaded(bench.notebook / "site/public"):
+        name = f"{work}, {one.query} ({one.size / 1000:.0f} kB)"
+        yield Row("site search", name, one.seconds, None, "", None, "≤ 300 kB", one.size, 300_000, "")
+
+
+def _watch(bench: Bench) -> Iterator[Row]:
+    bench.warm()
+    for work, options, limit in (("checked and indexed", ("--no-site",), 0.3), ("in the site", (), 2.0)):
+        done = saved(bench.notebook, (*options, *DAY), bench.edit, bench.runs)
+        yield judge("watch", f"watch, one saved file {work}", done, 0)._replace(limit=limit, budget=f"≤ {limit:g} s")
+
+
+def _review(bench: Bench) -> Iterator[Row]:
+    from tests.bench.reviewing import rows  # which takes this module's rows
+
+    yield from rows(bench)
+
+
+def _merge(bench: Bench) -> Iterator[Row]:
+    from tests.bench.merging import rows  # which takes this module's rows
+
+    yield from rows(bench)
+
+
+def _history(bench: Bench) -> Iterator[Row]:
+    from tests.bench.past import rows
+
+    yield from rows(bench)
+
+
 # A suite's name, the command that it needs, and what gives its rows.
 SUITES: tuple[tuple[str, str, Callable[[Bench], Iterator[Row]]], ...] = (
     ("index", "index", _index),
@@ -225,5 +268,10 @@ SUITES: tuple[tuple[str, str, Callable[[Bench], Iterator[Row]]], ...] = (
     ("freshness", "search", _freshness),
     ("fresh", "search", _fresh),
     ("validate", "validate", _validate),
+    ("diff", "diff", _review),
+    ("history", "history", _history),
+    ("merge", "git", _merge),
     ("site", "site", _site),
+    ("site search", "site", _site_search),
+    ("watch", "watch", _watch),
 )
