@@ -10,7 +10,9 @@ starts in (a fresh copy of the starter's sample, as of 2026-11-20; `en` by defau
     ? 2
 
 stdout and stderr stand in the order in which they were written; `? N` is the exit code where it is not 0. `$ cat FILE`,
-`$ ls FOLDER` and `$ rm FILE` look at and change the notebook; `$ write FILE` is followed by `> ` lines with the new text.
+`$ ls FOLDER` and `$ rm FILE` look at and change the notebook; `$ write FILE` is followed by `> ` lines with the new text;
+`$ sed SCRIPT FILE` changes a file as the program of that name does.
+`$ git …` runs git as a person and at a moment that never change, so commits have the same names each time.
 Run with PCRM_UPDATE_TRANSCRIPTS=1 to write down what the commands print now.
 """
 
@@ -69,6 +71,13 @@ def make_notebook(head: str, folder: Path) -> None:
         path.write_bytes(planned.data)
 
 
+MOMENT = "2026-11-20T09:00:00+00:00"
+GIT = {
+    "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull, "GIT_AUTHOR_NAME": "Alex", "GIT_AUTHOR_EMAIL": "alex@firm.example",
+    "GIT_COMMITTER_NAME": "Alex", "GIT_COMMITTER_EMAIL": "alex@firm.example", "GIT_AUTHOR_DATE": MOMENT, "GIT_COMMITTER_DATE": MOMENT,
+}  # fmt: skip
+
+
 def run(step: Step, folder: Path, home: Path) -> str:
     """What a step prints, in the words of a transcript."""
     program, *args = shlex.split(step.command)
@@ -83,11 +92,14 @@ def run(step: Step, folder: Path, home: Path) -> str:
         lines = [line[2:] for line in step.given.split("\n")]
         (folder / args[0]).write_text("\n".join(lines) + "\n", encoding="utf-8")
         return ""
-    assert program == "pcrm", f"a transcript cannot run {program}"
+    if program == "sed":
+        subprocess.run(["sed", "-i", *args], cwd=folder, check=True)
+        return ""
+    assert program in ("pcrm", "git"), f"a transcript cannot run {program}"
     done = subprocess.run(
-        [sys.executable, "-m", "pcrm_tools", *args],
+        [sys.executable, "-m", "pcrm_tools", *args] if program == "pcrm" else [program, *args],
         cwd=folder,
-        env={"PATH": os.environ["PATH"], "HOME": str(home), "LANG": "C.UTF-8", "TZ": "UTC", "PYTHONPATH": str(ROOT)},
+        env={"PATH": os.environ["PATH"], "HOME": str(home), "LANG": "C.UTF-8", "TZ": "UTC", "PYTHONPATH": str(ROOT), **GIT},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

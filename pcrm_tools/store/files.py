@@ -114,6 +114,14 @@ def record_id(path: str, record_type: str = "customer") -> str:
     return name if name.isascii() else unicodedata.normalize("NFC", name)
 
 
+def type_of(path: str) -> str:
+    """The type of the record or page that a path relative to the root names; empty where that is no file of ours."""
+    if not path.endswith(".md") or any(part[:1] in ("", ".", "_") for part in path.split("/")) or path.startswith(f"{_GUIDE}/"):
+        return ""
+    found = next((record_type for place, record_type in _PLACES if path.startswith(f"{place}/")), "")
+    return "" if found != "page" and path.rpartition("/")[2] in _NO_RECORDS else found
+
+
 def walk(root: Path) -> Walk:
     """The records and pages of a notebook in the order of their paths; symbolic links are reported, never followed."""
     seen, findings = survey(root)
@@ -209,9 +217,11 @@ def leftovers(root: Path) -> list[str]:
 def read_text(file: Path, name: str) -> Source | Finding:
     """A file's text (strict UTF-8, at most 10 MB), or the finding that says why not; `name` is the path to report."""
     got = read_bytes(file, name)
-    if isinstance(got, Finding):
-        return got
-    data, stamp = got
+    return got if isinstance(got, Finding) else text_of(*got, name)
+
+
+def text_of(data: bytes, stamp: str, name: str) -> Source | Finding:
+    """The text that a file's bytes hold, or the finding that says why they hold none."""
     bom = data.startswith(BOM)
     try:
         text = data.decode("utf-8-sig" if bom else "utf-8")

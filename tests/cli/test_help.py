@@ -43,7 +43,8 @@ def test_every_command_option_and_argument_has_help_in_both_languages(name: str)
 def test_examples_call_the_command_with_options_that_it_has(name: str) -> None:
     command = made(name)
     for member in members(command):
-        known = {option for param in member.params if isinstance(param, click.Option) for option in param.opts}
+        options = [param for param in member.params if isinstance(param, click.Option)]
+        known = {name for param in options for name in (*param.opts, *param.secondary_opts)}
         for example, _ in member.examples:
             _, found, words = example.partition(f"pcrm {name}" if member is command else f"pcrm {name} {member.name}")
             assert found, example
@@ -61,7 +62,7 @@ def test_the_guide_has_a_section_for_every_command_that_names_its_options(name: 
         if not getattr(param, "everywhere", False) and "--output" not in param.opts:
             assert max(param.opts, key=len) in section[1], param.opts
     named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", section[1]))
-    assert named <= {name for param in options for name in param.opts}
+    assert named <= {name for param in options for name in (*param.opts, *param.secondary_opts)}
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
