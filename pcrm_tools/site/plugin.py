@@ -23,6 +23,7 @@ from pcrm_tools.site.source import without_private
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
     from mkdocs.utils.templates import TemplateContext
@@ -41,6 +42,9 @@ ASSETS = (
     "js/search_words.js", "js/search_query.js", "js/search_index.js",
     "js/search_near.js", "js/search_shown.js", "js/search.js",
 )  # fmt: skip
+
+
+WATCHED = ("customers", "projects", "templates", "pcrm.yml", "site/theme")
 
 
 class PcrmConfig(Config):  # type: ignore[no-untyped-call]
@@ -194,6 +198,14 @@ class PcrmPlugin(BasePlugin[PcrmConfig]):  # type: ignore[no-untyped-call]
     def on_post_template(self, output_content: str, template_name: str, config: "MkDocsConfig") -> str:
         """The same for the theme's page of what was not found."""
         return shell.with_policy(output_content)
+
+    def on_serve(self, server: "LiveReloadServer", /, *, config: "MkDocsConfig", builder: Any) -> "LiveReloadServer":
+        """Has `mkdocs serve` build again when a record or a setting changes, as it does for pages."""
+        root = Path(config.config_file_path).parent
+        for name in WATCHED:
+            if (root / name).exists():
+                server.watch(str(root / name))
+        return server
 
     def on_post_build(self, config: "MkDocsConfig") -> None:
         """Publishes, unless `pcrm site build` is running us and does so itself."""
