@@ -231,6 +231,6 @@ def page_href(page: RecordRow) -> str:
 
 def slug(title: str) -> str:
     """The element id that the Markdown of hand-written pages gives a heading."""
-    from markdown.extensions.toc import slugify
+    from markdown.extensions.toc import slugify_unicode
 
-    return str(slugify(title, "-"))
+    return str(slugify_unicode(title, "-"))

@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from markdown.extensions.toc import slugify_unicode
 from markupsafe import escape
 from mkdocs.config import Config
 from mkdocs.config.config_options import Type
@@ -76,6 +77,8 @@ class PcrmPlugin(BasePlugin[PcrmConfig]):  # type: ignore[no-untyped-call]
         self.pages = Handwritten()
         lang = self.run.lang
         config.use_directory_urls = False
+        # Headings in Chinese are addressed by their words, as code hosts do; the default would number them.
+        config.mdx_configs.setdefault("toc", {}).setdefault("slugify", slugify_unicode)
         config.nav = expand_nav(config.nav, Path(config.docs_dir), lang)
         config.extra["pcrm"], config.extra["generator"] = theme_words(lang), False
         if self.run.name:
