@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.bench import floors
+from tests.bench import floors, hugo
 from tests.bench.marks import MARKS, unique_word
 from tests.bench.measure import Run, beside, median, pcrm, run
 from tests.bench.watching import saved
@@ -210,7 +210,9 @@ def _validate(bench: Bench) -> Iterator[Row]:
 
 def _site(bench: Bench) -> Iterator[Row]:
     command = ("site", "build", *DAY)
-    yield bench.row("site", "site build from nothing", command, build=True)
+    with hugo.site(bench.notebook) as floor:
+        done, base = beside(pcrm(bench.notebook, *command), floor, bench.builds, bench.forget)
+    yield judge("site", "site build from nothing", done, base, Budget(hugo.NAME, 3, peak=600))
     changed = median(pcrm(bench.notebook, *command), bench.builds, bench.edit)
     yield judge("site", "site build after one change", changed, 0)._replace(limit=2.0, budget="≤ 2 s")
 

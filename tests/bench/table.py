@@ -5,7 +5,7 @@ import platform
 import shutil
 from collections.abc import Mapping, Sequence
 
-from tests.bench import floors
+from tests.bench import floors, hugo
 from tests.bench.measure import Run
 from tests.bench.rows import Row
 
@@ -90,6 +90,6 @@ def page(base: Floors, found: Found, grown: Sequence[Row], runs: int) -> str:
     """The same as a page of the guide."""
     head = ("floor", *[f"{records:,} records" for records in base])
     machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
-    meaning = "\n".join(f"- **{name}**: {text}" for name, text in floors.MEANING.items())
+    meaning = "\n".join(f"- **{name}**: {text}" for name, text in {**floors.MEANING, hugo.NAME: hugo.MEANING}.items())
     work = _markdown([*_HEADS[:-1], "verdict"], _work(base, found, grown))
     return _PAGE.format(runs=runs, meaning=meaning, machine=machine, floors=_markdown(head, _floors(base)), work=work)
