@@ -46,7 +46,7 @@ def book(engine: str, tmp_path: Path) -> SearchedNotebook:
 
 # Where a run is killed: a function, and at which of its calls. Every step of reading, preparing and indexing comes up.
 MOMENTS = (
-    ("pcrm_tools.store.cache._place", 2), ("pcrm_tools.store.freshness._insert", 1), ("pcrm_tools.store.freshness.remember", 1),
+    ("pcrm_tools.store.cache._place", 2), ("pcrm_tools.store.freshness.insert_rows", 1), ("pcrm_tools.store.freshness.remember", 1),
     ("pcrm_tools.store.texts._stored", 1), ("pcrm_tools.indexing.Index._begin", 1), ("pcrm_tools.indexing.Index._text", 3),
     ("pcrm_tools.indexing.Index._remember", 1), ("pcrm_tools.indexing.Index._remember", 2),
 )  # fmt: skip

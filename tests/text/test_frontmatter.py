@@ -327,11 +327,11 @@ def test_python_frontmatter_reads_the_same_of_ordinary_files(values):
 
 def test_hostile_sizes_are_answered_quickly():
     noise = random.Random(7)
-    started = time.perf_counter()
+    started = time.process_time()
     for _ in range(3):
         text = "".join(noise.choice("[]{}:,-?|>&*!%@`\"'# \nab") for _ in range(200_000))
         compose(text, 0, len(text))
     for pattern in ("a: ", "[", "{a: ", "? ", "- ", "a,", '"', "'", "#", "a: [\n", "a:\n", "\t"):
         text = pattern * (250_000 // len(pattern))
         compose(text, 0, len(text))
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
