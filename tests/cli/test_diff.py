@@ -258,7 +258,7 @@ def test_terminal_signs_of_a_record_are_written_out(firm, pcrm_in):
 def test_where_there_is_no_git_it_is_said_in_a_line(tmp_path, pcrm_in):
     (tmp_path / "pcrm.yml").write_text("format: 1\nlanguage: en\n", encoding="utf-8")
     assert pcrm_in(tmp_path, "diff") == (2, "", (
-        "pcrm: the notebook is in no git repository, so there is nothing to compare it with (git init makes one)\n"
+        "pcrm: the notebook is in no git repository, so no earlier version of it is known (git init makes one)\n"
     ))  # fmt: skip
 
 

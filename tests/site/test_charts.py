@@ -151,7 +151,7 @@ def test_a_trend_names_its_last_value_and_leaves_a_gap_where_nothing_is_known() 
 def test_columns_are_none_where_nothing_is_known() -> None:
     made = charts.trend(MONTHS, "zh", "联系", columns=True)
     assert made.count('class="c-tone') == 2
-    assert "2026-10: 无数据" in said(made)
+    assert "2026-10：无数据" in said(made)
 
 
 def test_all_equal_and_single_values_are_drawn() -> None:

@@ -64,7 +64,7 @@ def test_numbers_in_words(text: str, value: float | None) -> None:
 
 def test_requirements_are_counted(shown: str) -> None:
     counts = part(shown, "requirements").partition("</dl>")[0]
-    assert "must</span> 1 <small>1 done</small>" in counts
+    assert "must</span> 1 <small>(1 done)</small>" in counts
     assert "technical</span> 1" in counts
 
 

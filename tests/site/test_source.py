@@ -94,3 +94,12 @@ def test_private_parts_are_cut_and_their_lines_told() -> None:
     assert not found.hides(1)
     assert not found.hides(5)
     assert "Closed." in read(text).notes
+
+
+def test_sections_that_hold_nothing_but_comments_are_not_shown() -> None:
+    text = "# Harbor Foods\n\n<!-- Who they are. -->\n\n## Risks\n\n<!-- id: K1 -->\n\n## Pain points\n\n<!-- ask -->\nLate trucks.\n"
+    notes = read(text).notes
+    assert "Risks" not in notes
+    assert "## Pain points" in notes
+    assert "Late trucks." in notes
+    assert read("# Harbor Foods\n\n<!-- Who they are. -->\n\n## Risks\n\n<!-- id: K1 -->\n").notes.strip() == ""

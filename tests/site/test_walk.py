@@ -190,8 +190,24 @@ def test_the_hand_written_menu_speaks_the_language_too(sample_en: Path, sample_z
         text = (public / "index.html").read_text("utf-8")
         tabs = re.findall(r'class="md-tabs__link">\s*(.*?)\s*<', text, re.DOTALL)
         assert set(words) <= set(tabs), tabs
-    assert "<h1>" in (sample_zh / "index.html").read_text("utf-8").replace('<h1 id="_1">', "<h1>")
+    assert '<h1 id="今天">' in (sample_zh / "index.html").read_text("utf-8")
     menu = (sample_zh / "guide/index.zh.html").read_text("utf-8")
     assert menu.index("guide/../format.zh.html" if "guide/../format.zh.html" in menu else "format.zh.html") < menu.index(
         '"format.html"'
     )
+
+
+def test_a_page_that_is_not_there_says_so_and_leads_on(sample_en: Path, sample_zh: Path) -> None:
+    for public, title in ((sample_en, "This page is not here"), (sample_zh, "没有这一页")):
+        text = (public / "404.html").read_text("utf-8")
+        assert f"<h1>{title}</h1>" in text
+        assert "customers/index.html" in text.partition(f"<h1>{title}</h1>")[2]
+
+
+def test_an_empty_list_says_how_to_begin(tmp_path: Path) -> None:
+    root = make_notebook(tmp_path / "nb", {})
+    build(root, lang="zh")
+    text = (root / "site/public/customers/index.html").read_text("utf-8")
+    assert "还没有客户" in text
+    assert "<code>pcrm new customer &#34;名称&#34;</code>" in text
+    assert "<table" not in text

@@ -211,11 +211,11 @@ BOMBS = [
 
 @pytest.mark.parametrize("bomb", BOMBS, ids=lambda bomb: ascii(bomb[:12]))
 def test_q1_a_bomb_is_parsed_or_refused_at_once(bomb: str) -> None:
-    start = time.monotonic()
+    start = time.process_time()
     found = parse(bomb)
     if isinstance(found, QueryError):
         assert "\n" not in found.message() and len(found.caret(bomb).split("\n")) == 2
-    assert time.monotonic() - start < 1
+    assert time.process_time() - start < 1
 
 
 def test_every_sentence_stands_in_both_languages() -> None:

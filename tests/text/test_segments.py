@@ -84,7 +84,7 @@ def test_a_field_of_the_notebooks_own_comes_first() -> None:
 
 def test_segments_that_double_themselves_are_bounded() -> None:
     bomb = {"s0": "tier:key", **{f"s{n}": " ".join([f"segment:s{n - 1}"] * 20) for n in range(1, 8)}}
-    start = time.monotonic()
+    start = time.process_time()
     found = expand(tree("segment:s7"), bomb)
     assert isinstance(found, QueryError) and found.id == "query-too-many" and str(MAX_TERMS) in found.message()
     deep = {"s0": "tier:key", **{f"s{n}": f"{'not:' * 30}segment:s{n - 1}" for n in range(1, 7)}}
@@ -93,7 +93,7 @@ def test_segments_that_double_themselves_are_bounded() -> None:
     chain = {"s0": "tier:key", **{f"s{n}": f"segment:s{n - 1}" for n in range(1, 500)}}
     found = expand(tree("segment:s499"), chain)
     assert isinstance(found, QueryError) and found.id == "query-too-deep"
-    assert time.monotonic() - start < 2
+    assert time.process_time() - start < 2
 
 
 NAMES = st.sampled_from(["a", "b", "c", "d"])
