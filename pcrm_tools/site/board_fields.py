@@ -72,7 +72,7 @@ class CardFields:
             return Markup(day(value, name in ("next_contact", "due", "expected_close")))
         known = catalogue(self.scene.config).get(name)
         if known is not None and known.kind == "person":
-            return Markup(escape(", ".join(self.values.person(part) for part in str(value).split(", "))))
+            return Markup(escape(self.values.comma.join(self.values.person(part) for part in str(value).split(", "))))
         fact = facts(self.scene.config).get(name)
         if fact is not None and fact.kind == "days":
             return Markup(escape(counted("board.days", int(value), self.scene.lang)))

@@ -40,14 +40,24 @@ class Scene:
         values: Values,
         today: date,
         due_views: DueViews,
-        due: tuple[FollowUp, ...],
-        figures: tuple[Figure, ...],
+        due: Callable[[], tuple[FollowUp, ...]],
+        figures: Callable[[], tuple[Figure, ...]],
         rules: Mapping[str, Rule],
         findings: Mapping[str, list[Finding]],
     ) -> None:
         self.session, self.book, self.values, self.today, self.lang = session, book, values, today, book.lang
-        self.due_views, self.due, self.figures, self.rules, self.findings = due_views, due, figures, rules, findings
+        self.due_views, self._due, self._figures, self.rules, self.findings = due_views, due, figures, rules, findings
         self.db, self.config, self.audience = session.db, book.config, book.audience
+
+    @cached_property
+    def due(self) -> tuple[FollowUp, ...]:
+        """Everything that is due, worked out when a page first asks for it."""
+        return self._due()
+
+    @cached_property
+    def figures(self) -> tuple[Figure, ...]:
+        """The key figures of the notebook."""
+        return self._figures()
 
     @cached_property
     def reports(self) -> dict[str, object]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from pcrm_tools.reports.due_rules import BY_ID
 from pcrm_tools.reports.followups import FollowUp, why_text
 from pcrm_tools.site.book import Book
-from pcrm_tools.site.labels import word
+from pcrm_tools.site.labels import counted, word
 from pcrm_tools.site.people import Person, person
 from pcrm_tools.site.values import Values
 
@@ -121,7 +121,7 @@ class DueViews:
         for place, owner in enumerate(order, 1):
             late = sum(row.days_late > 0 for row in parts[owner])
             who = person(self.values, owner) if owner else Person(word("followups.nobody", self.lang), "?", 0)
-            note = f"{late} {word('followups.overdue', self.lang)}" if late else ""
+            note = counted("board.overdue", late, self.lang) if late else ""
             items = tuple(self._due(row, False) for row in parts[owner][:DUE_OF_ONE])
             owners.append(Owner(f"owner-{place}", who, items, len(parts[owner]), note, of_people.get(owner)))
         return FollowupsView(word("page.followups", self.lang), self.today.isoformat(), tuple(owners), feeds)

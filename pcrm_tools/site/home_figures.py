@@ -54,7 +54,7 @@ class HomeFigures:
         rows = self.parts.get("customers-by-lifecycle", [])
         total = sum(int(one.value or 0) for one in rows)
         active = sum(int(one.value or 0) for one in rows if one.key in ("active", "growing"))
-        note = f"{active:,} {self._say('active')}" if self.scene.audience.sees("lifecycle") else ""
+        note = self._say("active", n=f"{active:,}") if self.scene.audience.sees("lifecycle") else ""
         return self._card("customers", f"{total:,}", note, "customers/index.html", rows)
 
     def _projects(self) -> HomeCard:
@@ -70,7 +70,7 @@ class HomeFigures:
         late = sum(row.days_late > 0 for row in self.scene.due)
         coming = len(self.scene.due) - late
         rows = self.parts.get("overdue-followups", [])
-        note = f"{self._say('ahead')}: {coming:,}"
+        note = self._say("ahead", n=f"{coming:,}")
         return self._card("overdue", f"{late:,}", note, "followups.html", rows, "bad" if late else "")
 
     def _cases(self) -> HomeCard:
@@ -109,7 +109,7 @@ class HomeFigures:
         found = []
         for key in ("csat", "nps"):
             for one in self.parts.get(key, []):
-                value = "n/a" if one.value is None else f"{one.value:g}{one.unit}"
+                value = word("browse.no_value", self.lang) if one.value is None else f"{one.value:g}{one.unit}"
                 band = f"±{one.band:g} · " if one.band is not None else ""
                 label = one.label_zh if self.lang == "zh" else one.label_en
                 href = "satisfaction.html"

@@ -1,5 +1,6 @@
 """Record pages made and written, in this process or in several."""
 
+import gc
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -76,6 +77,9 @@ _MAKERS: list[Maker] = []
 
 def _begin(maker: Maker) -> None:
     """A connection of the process's own: one that was made before the fork must not be used after it."""
+    gc.freeze()  # what came from the parent stays: looking through it for circles would copy its memory
+    gc.enable()
+    gc.set_threshold(20_000, 20, 100)
     maker.pages.book.db = sqlite3.connect(f"file:{maker.database}?mode=ro", uri=True)
     _MAKERS[:] = [maker]
 

@@ -44,4 +44,8 @@ def quality(scene: Scene) -> Iterable[Poured | Plain]:
     yield Poured("quality", "quality.html", word("page.quality", scene.lang), pages.quality(view, scene.lang))
 
 
-MAKERS: tuple[Make, ...] = (record_lists, segments, boards, followups, service_page, satisfaction, churn, lessons, team, quality, changes)
+# Record pages show which pages of values and people there are, so that they wait for those; the others can be made meanwhile.
+NEAR: tuple[Make, ...] = (record_lists, segments, team, quality)
+FAR: tuple[Make, ...] = (followups, boards, service_page, satisfaction, churn)
+# What these show follows from more than rows (texts, commits): they are made every time.
+PASSING: tuple[Make, ...] = (lessons, changes)

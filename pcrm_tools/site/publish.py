@@ -1,27 +1,30 @@
 """Writes the built site: what the theme rendered, every computed page, and the record pages whose inputs changed."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pcrm_tools import ruling
+from pcrm_tools import __version__, ruling
 from pcrm_tools.model.finding import Finding
+from pcrm_tools.reports.followups import FollowUp
 from pcrm_tools.session import Session
 from pcrm_tools.site import menu, pages, shell
 from pcrm_tools.site.addresses import FOLDERS
+from pcrm_tools.site.aside import Aside
 from pcrm_tools.site.book import Book, publishable
-from pcrm_tools.site.computed import Plain, Scene
+from pcrm_tools.site.computed import Make, Plain, Scene
 from pcrm_tools.site.due_views import DueViews
 from pcrm_tools.site.home_slots import HOME, Slots
 from pcrm_tools.site.making import Maker
-from pcrm_tools.site.manifest import Manifest, record_keys
+from pcrm_tools.site.manifest import SEARCH, Manifest, Written, program, record_keys
 from pcrm_tools.site.menu import COMPUTED
-from pcrm_tools.site.page_makers import MAKERS
+from pcrm_tools.site.page_makers import FAR, NEAR, PASSING
 from pcrm_tools.site.record_facts import fact_keys, record_facts
 from pcrm_tools.site.record_pages import RecordPages
+from pcrm_tools.site.rows_seen import Marks, Rows, stamp
 from pcrm_tools.site.search_fields import fields_script
 from pcrm_tools.site.search_index import Search
 from pcrm_tools.site.search_texts import Words
@@ -70,25 +73,35 @@ class Publisher:
         self.manifest = Manifest(state / "manifest.json", public)
         self.warnings: list[str] = []
         self.shells: dict[str, Shell] = {}
-        self.due = self.due_views.visible(ruling.followups(session, today))
-        self.figures = tally.notebook_figures(session.db, book.config, today, self.due, not book.audience.internal)
+        self.seen_file = state / "seen.json"
 
     def publish(self, handwritten: dict[str, Any]) -> Result:
         """Writes everything that changed and removes what is no longer made."""
         self.public.mkdir(parents=True, exist_ok=True)
-        self._staged()
-        self._computed()
-        self._records(handwritten)
+        waiting = self._staged()
+        search = Search(self.public / "search", self.manifest.search, self._urls(handwritten), self.manifest.present, self._open_search)
+        seen = Rows(self.session, self.book, self.seen_file, self._stamp(waiting))
+        stands = self.book.audience.internal and not search.anew and self.manifest.stands(seen.files)
+        reworded = seen.reworded() if stands else None
+        if reworded is None:
+            keys, files = self._all(waiting, seen)
+        else:
+            files = seen.files
+            self.manifest.keep_all(files)
+            keys = self._some(reworded)
+        self._computed(PASSING)
+        self._records(handwritten, keys, search)
         self.manifest.finish()
+        seen.save(files)
         made = sum(name.endswith(".html") for name in self.manifest.files)
         changed = sum(name.endswith(".html") for name in self.manifest.written)
         broken = tuple(sorted(self.book.records[n].path for n in self.book.broken))
         return Result(made, changed, broken, tuple(self.warnings))
 
-    def _staged(self) -> None:
-        """The theme's files and hand-written pages, their slots filled; shells are kept for pouring."""
+    def _staged(self) -> dict[str, str]:
+        """The theme's files and hand-written pages; those whose slots wait to be filled, and the shells are kept for pouring."""
         computed = {page.file: page.key for page in COMPUTED}
-        slots = Slots(self.scene)
+        waiting = {}
         for path in sorted(path for path in self.stage.rglob("*") if path.is_file()):
             name = path.relative_to(self.stage).as_posix()
             if _LEFT_OUT.search(name):
@@ -103,18 +116,71 @@ class Publisher:
             if name == "index.html" and not _SLOT.search(text):
                 text = text.replace("</article>", f"{HOME}</article>", 1)
             if _SLOT.search(text):
-                text = _filled(text, slots, "../" * name.count("/"))
-            self.manifest.put(name, text.encode())
+                waiting[name] = text
+            else:
+                self.manifest.put(name, text.encode())
+        return waiting
+
+    def _slots(self, waiting: Mapping[str, str]) -> None:
+        """The hand-written pages that have slots."""
+        slots = Slots(self.scene)
+        for name, text in waiting.items():
+            self.manifest.put(name, _filled(text, slots, "../" * name.count("/")).encode())
 
     @cached_property
     def scene(self) -> Scene:
         """The notebook as the makers of computed pages and of slots see it."""
         return Scene(
-            self.session, self.book, self.values, self.today, self.due_views, self.due, self.figures, self.rules, self.local,
+            self.session, self.book, self.values, self.today, self.due_views, lambda: self.due,
+            lambda: tally.notebook_figures(self.session.db, self.book.config, self.today, self.due, not self.book.audience.internal),
+            self.rules, self.local,
         )  # fmt: skip
 
-    def _computed(self) -> None:
-        for make in MAKERS:
+    def _all(self, waiting: Mapping[str, str], seen: Rows) -> tuple[dict[int, str], list[str]]:
+        """Makes every page of the whole notebook; the keys of all records' pages, and which files were made."""
+        before, due = set(self.manifest.files), self.due  # both processes need it
+        with Aside(self.session, lambda: self._aside(seen)) as aside:
+            self._slots(waiting)
+            self._computed(NEAR)
+            keys = self._keys(due)
+            made, seen.now = aside.done()
+        self.manifest.take(made)
+        return keys, [name for name in self.manifest.files if name not in before]
+
+    def _aside(self, seen: Rows) -> tuple[Written, Marks]:
+        """The computed pages that no other page waits for, by the connection that the session has now."""
+        self.book.db = self.session.db
+        before = dict(self.manifest.files), list(self.manifest.written)
+        self._computed(FAR)
+        return self.manifest.since(*before), seen.marks()
+
+    def _some(self, changed: Collection[int]) -> dict[int, str]:
+        """The keys of all records' pages where only the texts of some records changed."""
+        files = {n: self.book.address[n].file for n in self.book.records}
+        again = {n for n, name in files.items() if n in changed or not self.manifest.stands((name,))}
+        for n in again & self.book.records.keys():
+            customer = self.book.find(self.book.records[n].customer or "")
+            again |= {row.n for row in self.book.records.values() if row.id == customer.id} if customer else set()
+        shown = again | {row.n for n in again for row in self.book.projects_of(self.book.records[n])}
+        due = self.due_views.visible(ruling.followups(self.session, self.today, only=shown))
+        return {n: str(self.manifest.known[name][0]) for n, name in files.items() if n not in again} | self._keys(due, again)
+
+    def _stamp(self, waiting: Mapping[str, str]) -> str:
+        """What computed pages are made from besides rows."""
+        shells = [shell.digest for _, shell in sorted(self.shells.items())]
+        parts = (self.lang, self.book.audience.name, *waiting, *waiting.values(), *shells, __version__, *program())
+        return stamp(self.session, self.today, parts)
+
+    def _open_search(self) -> None:
+        self.manifest.open(SEARCH)
+
+    @cached_property
+    def due(self) -> tuple[FollowUp, ...]:
+        """Everything that is due and that the audience may see."""
+        return self.due_views.visible(ruling.followups(self.session, self.today))
+
+    def _computed(self, makers: Iterable[Make]) -> None:
+        for make in makers:
             for made in make(self.scene):
                 if isinstance(made, Plain):
                     self.manifest.put(made.file, made.content)
@@ -123,15 +189,16 @@ class Publisher:
                     content = pages.beside(menu.beside(made.key, up, self.lang), self.lang) + made.content
                     self.manifest.put(made.file, self.shells[made.key].pour(made.title, content).encode())
 
-    def _records(self, handwritten: dict[str, Any]) -> None:
-        """The record pages whose inputs changed, and what they and the hand-written pages change in the search index."""
-        facts = record_facts(self.session, self.book, self.today, self.due, self.manifest.files)
-        self.maker.facts = facts
+    def _keys(self, due: Iterable[FollowUp], only: Collection[int] | None = None) -> dict[int, str]:
+        """What each record's page, or some, is made from, as a digest."""
+        facts = self.maker.facts = record_facts(self.session, self.book, self.today, due, self.manifest.files, only)
         shells = {key: self.shells[key].digest for key in FOLDERS.values()}
-        keys = record_keys(self.book, self.session.db, shells, fact_keys(self.book, facts))
+        return record_keys(self.book, self.session.db, shells, fact_keys(self.book, facts, only))
+
+    def _records(self, handwritten: dict[str, Any], keys: Mapping[int, str], search: Search) -> None:
+        """The record pages whose inputs changed, and what they and the hand-written pages change in the search index."""
         order = sorted(self.book.records.values(), key=lambda row: (row.customer or row.id, row.type, row.path))
         todo = [row.n for row in order if self.manifest.same(self.book.address[row.n].file, keys[row.n]) is None]
-        search = Search(self.public / "search", self.manifest.search, self._urls(handwritten), self.manifest.present)
         again = set(todo) if not search.anew else {row.n for row in order}
         again |= {n for n, address in self.book.address.items() if address.href in search.moved}
         database = self.session.folder / DATABASE
@@ -145,7 +212,7 @@ class Publisher:
         for path in sorted({path for row in order for path in self.manifest.files[self.book.address[row.n].file][1]}):
             self._attach(path)
         search.finish(fields_script(self.book))
-        self.manifest.keep("search/", search.state)
+        self.manifest.keep(SEARCH, search.state)
 
     def _urls(self, handwritten: dict[str, Any]) -> dict[str, str]:
         """Every address that can be found, and the type of its page."""

@@ -5,8 +5,9 @@ that passes renders those pages alone on which something became due.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
+from functools import cache
 from typing import NamedTuple
 
 from pcrm_tools.facts.dates import WorkCalendar, work_calendar
@@ -57,15 +58,17 @@ def standing(row: FollowUp) -> bool:
     return row.days_late == 0 and (row.rule in STANDING or row.why.sentence in STANDING_SENTENCES)
 
 
-def record_facts(session: Session, book: Book, today: date, due: Iterable[FollowUp], made: Iterable[str]) -> RecordFacts:
-    """The facts of all records; `due` is what the audience may see, `made` the files of the site so far."""
+def record_facts(
+    session: Session, book: Book, today: date, due: Iterable[FollowUp], made: Iterable[str], only: Collection[int] | None = None
+) -> RecordFacts:
+    """The facts of all records, or at least of some; `due` is what the audience may see, `made` the files of the site so far."""
     db, day = session.db, today.isoformat()
     by_path = {row.path: n for n, row in book.records.items()}
     found: dict[int, list[FollowUp]] = {}
     for row in due:
         if row.path in by_path:
             found.setdefault(by_path[row.path], []).append(row)
-    plans = site_rows.plans(db, session.config, today, _heads(book)) if book.audience.sees("plan") else []
+    plans = site_rows.plans(db, session.config, today, _heads(book, only)) if book.audience.sees("plan") else []
     return RecordFacts(
         day,
         {n: tuple(sorted(rows, key=lambda row: (row.due, -row.score, row.line))) for n, rows in found.items()},
@@ -78,11 +81,11 @@ def record_facts(session: Session, book: Book, today: date, due: Iterable[Follow
     )
 
 
-def _heads(book: Book) -> dict[int, Head]:
+def _heads(book: Book, only: Collection[int] | None) -> dict[int, Head]:
     return {
         n: Head(row.id, row.path, row.name, row.owner or "", row.customer or row.id, row.tier or "", row.private)
         for n, row in book.records.items()
-        if row.type == "customer"
+        if row.type == "customer" and (only is None or n in only)
     }
 
 
@@ -120,16 +123,17 @@ def _calendars(session: Session, today: date) -> dict[str, WorkCalendar]:
     return {"": of(""), **{person: of(person) for person in abroad}}
 
 
-def fact_keys(book: Book, facts: RecordFacts) -> dict[int, str]:
-    """For each record, what its page shows of these facts."""
-    values: dict[int, list[str]] = {n: [] for n in book.records}
-    for n, key, value in site_rows.values_of(book.db, VALUE_KEYS) if facts.made else ():
-        if n in values and (file := value_file("tag" if key == "tags" else key, value)) in facts.made:
+def fact_keys(book: Book, facts: RecordFacts, only: Collection[int] | None = None) -> dict[int, str]:
+    """For each record, or some, what its page shows of these facts."""
+    values: dict[int, list[str]] = {n: [] for n in (book.records if only is None else only)}
+    file_of = cache(lambda key, value: value_file("tag" if key == "tags" else key, value))
+    for n, key, value in site_rows.values_of(book.db, VALUE_KEYS, only) if facts.made else ():
+        if n in values and (file := file_of(key, value)) in facts.made:
             values[n].append(file)
     plans: dict[str, list[object]] = {}
     for (path, line), days in facts.plans.items():
         plans.setdefault(path, []).append((line, *days))
-    return {n: _key(book, facts, row, plans.get(row.path, []), values[n]) for n, row in book.records.items()}
+    return {n: _key(book, facts, book.records[n], plans.get(book.records[n].path, []), found) for n, found in values.items()}
 
 
 def _key(book: Book, facts: RecordFacts, row: RecordRow, plans: list[object], values: list[str]) -> str:

@@ -10,7 +10,7 @@ Every file follows from the documents alone, not from the order in which they ca
 import hashlib
 import shutil
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -71,15 +71,23 @@ def change_of(key: int, old: Document | None, new: Document | None) -> Change:
 class Index:
     """The index below a folder, made anew or brought up to date."""
 
-    def __init__(self, folder: Path, shape: Layout, anew: bool = False) -> None:
-        self.folder, self.shape, self.anew = folder, shape, anew
-        self._come: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+    def __init__(self, folder: Path, shape: Layout, anew: bool = False, opened: Callable[[], None] = lambda: None) -> None:
+        self.folder, self.shape, self.anew, self._opened = folder, shape, anew, opened
+        self._open = False
+        # A document's number and a group as one number: there are millions of them, and a pair takes three times the room.
+        self._come: defaultdict[str, list[int]] = defaultdict(list)
         self._gone: defaultdict[str, set[int]] = defaultdict(set)
 
     @property
     def touched(self) -> bool:
         """Whether anything was put in or taken out."""
         return bool(self._come or self._gone)
+
+    def begin(self) -> None:
+        """Says, once, that files are about to change: documents and the terms that lead to them do so one after the other."""
+        if not self._open:
+            self._open = True
+            self._opened()
 
     def document_file(self, key: int) -> str:
         """The file of a document, below the folder."""
@@ -90,11 +98,13 @@ class Index:
         old = self._old(key)
         if old == document:
             return None
+        self.begin()
         self._write(self.document_file(key), script("pcrmDocument", key, document.value))
         return change_of(key, old, document)
 
     def remove(self, key: int) -> None:
         """Takes a document out."""
+        self.begin()
         old = self._old(key)
         if old is not None:
             self.note(change_of(key, old, None))
@@ -114,8 +124,9 @@ class Index:
             return
         for term in change.gone:
             self._gone[term].add(change.key)
+        first = change.key * GROUPS
         for term, group in change.terms.items():
-            self._come[term].append((change.key, group))
+            self._come[term].append(first + group)
 
     def finish(self, count: int) -> list[str]:
         """Writes the files of terms that changed, and removes those that hold none any more; the names of all these."""
@@ -152,11 +163,13 @@ class Index:
         come = self._come.get(term, ())
         gone = self._gone.get(term, set())
         if self.anew and not gone and len(come) == 1:  # most terms by far stand in one document
-            known[called] = "~" * come[0][1] + encode([come[0][0]])
+            key, group = divmod(come[0], GROUPS)
+            known[called] = "~" * group + encode([key])
             return
         groups = [set(decode(part)) - gone for part in known.pop(called, "").split("~")]
         groups += [set() for _ in range(GROUPS - len(groups))]
-        for key, group in come:
+        for place in come:
+            key, group = divmod(place, GROUPS)
             groups[group].add(key)
         if any(groups):
             known[called] = "~".join(encode(sorted(group)) for group in groups).rstrip("~")
@@ -194,16 +207,21 @@ def sounds_script() -> str:
 class Search:
     """One build's update of the index: what is gone is taken out, what stays keeps its number."""
 
-    def __init__(self, folder: Path, state: Mapping[str, Any], urls: Mapping[str, str], present: Collection[str]) -> None:
+    def __init__(
+        self, folder: Path, state: Mapping[str, Any], urls: Mapping[str, str], present: Collection[str],
+        opened: Callable[[], None] = lambda: None,
+    ) -> None:  # fmt: skip
+        """`opened` is called before any file changes."""
         shape = layout(len(urls))
         signature = [FORMAT, *shape]
         self.keys = keys(urls, shape.slots)
         before: dict[str, int] = dict(state.get("keys", {}))
         shards: list[str] = list(state.get("shards", ()))
-        self.index = Index(folder, shape)
+        self.index = Index(folder, shape, opened=opened)
         files = [*_STATIC, *map(self.index.document_file, before.values()), *map(str, shards)]
         self.anew = state.get("signature") != signature or not all(f"search/{name}" in present for name in files)
         if self.anew:
+            self.index.begin()
             shutil.rmtree(folder, ignore_errors=True)
             before, shards = {}, []
         self.index.anew = self.anew

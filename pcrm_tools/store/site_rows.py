@@ -1,8 +1,12 @@
 """Queries of the site over the whole notebook: counts for lists, the newest entries, and who refers to whom."""
 
+import hashlib
+import marshal
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 
 from pcrm_tools.facts.dates import work_calendar
 from pcrm_tools.model.config import Config
@@ -13,6 +17,13 @@ from pcrm_tools.reports.due_frame import DueRows, FollowUp, Frame, Horizon
 from pcrm_tools.store.due_dated import Selection, dated_rows
 from pcrm_tools.store.due_known import NOW
 from pcrm_tools.store.due_nearby import nearby
+from pcrm_tools.store.schema import VERSION
+
+_FEW = 500
+_OF_RECORDS = ("record", "field", "item", "entry", "task", "link", "anchor", "local_finding", "dated")
+_OF_TEXT = frozenset((("record", "digest"), ("entry", "end_line"), ("link", "column")))
+# Where an entry ends tells which links are in it, which is asked of payments alone.
+_ENDS = {"entry": ", case kind when 'payment' then end_line end"}
 
 
 def open_tasks(db: sqlite3.Connection, private: bool) -> dict[int, int]:
@@ -70,11 +81,31 @@ def unreadable(db: sqlite3.Connection) -> set[str]:
     return {path for (path,) in rows}
 
 
-def values_of(db: sqlite3.Connection, keys: Iterable[str]) -> list[tuple[int, str, str]]:
-    """Number, key and value of some fields of all records."""
+def values_of(db: sqlite3.Connection, keys: Iterable[str], only: Collection[int] | None = None) -> list[tuple[int, str, str]]:
+    """Number, key and value of some fields of all records, or of some by number."""
     names = list(keys)
     marks = ", ".join("?" * len(names))
-    return db.execute(f"select n, key, value from field where key in ({marks}) order by n, key, ord", names).fetchall()
+    limited = "" if only is None else f"and n in ({', '.join(map(str, only))})"
+    return db.execute(f"select n, key, value from field where key in ({marks}) {limited} order by n, key, ord", names).fetchall()
+
+
+def made_by(db: sqlite3.Connection) -> str:
+    """What made the rows of the cache: another program may make other ones of the same file."""
+    return repr((VERSION, db.execute("select value from meta where key = 'words'").fetchall()))
+
+
+def row_digests(db: sqlite3.Connection, numbers: Collection[int], everything: bool = False) -> dict[int, str]:
+    """A digest of all rows of each record but for its text and the digest of its file; `everything` where all are asked for."""
+    found = {n: hashlib.blake2b(digest_size=8) for n in numbers}
+    limited = "" if everything else f"where n in ({', '.join(map(str, numbers))})"
+    for table in _OF_RECORDS:
+        columns = [name for (_, name, *_) in db.execute(f"pragma table_info({table})") if (table, name) not in _OF_TEXT]
+        rows = db.execute(f"select {', '.join(columns)} {_ENDS.get(table, '')} from {table} {limited} order by n{', ord' if 'ord' in columns else ''}")
+        for n, of_one in groupby(rows, key=itemgetter(0)):
+            if n in found:
+                # Of this version: a later one tells strings apart by where they lie.
+                found[n].update(table.encode() + marshal.dumps(list(of_one), 2))
+    return {n: digest.hexdigest() for n, digest in found.items()}
 
 
 def late_rows(db: sqlite3.Connection, today: str) -> dict[int, int]:
@@ -112,7 +143,8 @@ class _PlansAlone(Horizon):
 def plans(db: sqlite3.Connection, config: Config, today: date, heads: Mapping[int, Head]) -> list[FollowUp]:
     """When each item of the communication plans was carried out last and is due next, whether soon or not."""
     look = _PlansAlone(config, today)
-    dated = dated_rows(Selection(db, config, look, today.isoformat(), NOW, "", ""))
+    only = f"and d.n in ({', '.join(map(str, heads))})" if len(heads) <= _FEW else ""
+    dated = dated_rows(Selection(db, config, look, today.isoformat(), NOW, "", only))
     planned = {"plan": [row for row in dated.get("plan", ()) if row.n in heads]}
     rows = DueRows(heads=heads, dated=planned, nearby=nearby(db, planned, look))
     # A plan counts in days of the calendar: nobody's working time is asked for.
