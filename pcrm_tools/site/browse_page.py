@@ -90,9 +90,9 @@ def _figure(browse: Browse, figure: Figure, definition: Definition, up: str) -> 
 
 
 def figure_text(browse: Browse, figure: Figure) -> str:
-    """A figure's value with its unit; `n/a` where nothing can be said."""
+    """A figure's value with its unit; words where nothing can be said."""
     if figure.value is None:
-        return "n/a"
+        return browse.say("browse.no_value")
     if figure.unit == "min":
         return browse.minutes(figure.value)
     if figure.unit not in ("", "%"):

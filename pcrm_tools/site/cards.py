@@ -76,8 +76,9 @@ class Cards:
             return []
         newest = max(surveys, key=lambda row: (row.date, row.time))
         csat, nps = _attr(newest, "csat"), _attr(newest, "nps")
-        value = f"{csat} / 5" if csat else f"NPS {nps}"
-        note = f"NPS {nps} · {newest.date}" if csat and nps else newest.date
+        asked = f"{word('survey.short_nps', self.lang)} {nps}"
+        value = f"{csat} / 5" if csat else asked
+        note = f"{asked} · {newest.date}" if csat and nps else newest.date
         return [Card(self._say("satisfaction"), value, note)]
 
     def project(self, subject: Subject) -> list[Card]:
@@ -90,9 +91,11 @@ class Cards:
             if not chance and record.stage:
                 share = (self.book.config.stages(record.pipeline or "").get(record.stage) or {}).get("probability")
                 chance = percent_text(str(share)) if share is not None else ""
-            cards.append(Card(say("value"), amount_text(record.currency, record.value), chance))
+            label = self.values.label(self.values.fields["project"]["probability"])
+            cards.append(Card(say("value"), amount_text(record.currency, record.value), f"{label} {chance}" if chance else ""))
         if record.stage:
-            cards.append(Card(say("stage"), self.values.setting("stage", record.stage).label, record.stage_since or ""))
+            since = f"{word('board.since', self.lang)} {record.stage_since}" if record.stage_since else ""
+            cards.append(Card(say("stage"), self.values.setting("stage", record.stage).label, since))
         if record.closed:
             cards.append(Card(say("closed"), day=record.closed))
         else:

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from pcrm_tools.site.draw import SMALL, WIDTH, Hit, cut, rect, share, svg, text
 from pcrm_tools.site.draw_bars import tone_class
 
-LEFT, RIGHT, ROW, STEP = 92, 196, 24, 14
+LEFT, RIGHT, ROW, STEP = 92, 168, 24, 14
 
 
 class FunnelStage(NamedTuple):
@@ -36,7 +36,7 @@ def funnel(stages: Sequence[FunnelStage], title: str) -> Markup:
             tone = "good" if stage.won else ""
             lines.append(rect(LEFT, y + 5, max((RIGHT - LEFT) * share(stage.number, 0, most), 4), 14, tone_class(tone), words))
         lines.append(text(RIGHT + 8, y + 16, f"{stage.number:,}", "c-strong"))
-        lines.append(text(WIDTH, y + 16, cut(stage.note, 17), "c-soft", "end", SMALL))
+        lines.append(text(WIDTH, y + 16, cut(stage.note, 21), "c-soft", "end", SMALL))
         hits.append(Hit(0, y, WIDTH, ROW, stage.href if stage.number else "", words))
         y += ROW
         if stage.onward:

@@ -46,7 +46,8 @@ def trend(
         lines += _line(points, marks, unit, lang)
         lines += [text(LEFT, BOTTOM - 4, f"{short(least, lang)}{unit}", "c-faint", size=SMALL)] if least else []
     lines += _last(points, unit, lang) + _labels(points, lang)
-    hits = [Hit(0, 0, WIDTH, BOTTOM + 34, href, f"{title}: {_said(points[-1], unit, lang)}")] if href else []
+    newest = word("chart.point", lang).format(label=title, value=_said(points[-1], unit, lang))
+    hits = [Hit(0, 0, WIDTH, BOTTOM + 34, href, newest)] if href else []
     return svg(
         WIDTH,
         BOTTOM + (36 if len(points) <= WITH_N else 20),
@@ -135,8 +136,9 @@ def _columns(
 def _last(points: Sequence[Point], unit: str, lang: str) -> list[str]:
     """The newest period's value, in letters at the right end."""
     label, value, count = points[-1]
+    counted = all(value == n for _, value, n in points)
     shown = word("chart.no_value", lang) if known(value) is None else f"{short(value or 0, lang)}{unit}"
-    return [text(RIGHT, TOP - 6, cut(f"{cut(label, PERIOD)}: {shown} (n = {count:,})", 40), "c-strong", "end")]
+    return [text(RIGHT, TOP - 6, cut(_told(cut(label, PERIOD), shown, count, lang, counted), 40), "c-strong", "end")]
 
 
 def _labels(points: Sequence[Point], lang: str) -> list[str]:
@@ -165,4 +167,9 @@ def _count(count: int) -> str:
 def _said(point: Point, unit: str, lang: str) -> str:
     label, value, count = point
     shown = word("chart.no_value", lang) if known(value) is None else f"{value:,.10g}{unit}"
-    return f"{label}: {shown} (n = {count})"
+    return _told(label, shown, count, lang)
+
+
+def _told(label: str, shown: str, count: int, lang: str, counted: bool = False) -> str:
+    """A point in words, with its n unless what is drawn are counts."""
+    return word("chart.point" if counted else "chart.point_n", lang).format(label=label, value=shown, n=f"{count:,}")

@@ -121,7 +121,8 @@ def _task_meta(item: TaskView, lang: str) -> list[str]:
     if item.due:
         out.append(f'<li class="p-due">{word("task.due", lang)} {day(item.due, item.state == "open")}</li>')
     if item.ended:
-        out.append(f"<li>{day(item.ended)}</li>")
+        said = f"{word(f'task.{item.state}', lang)} " if item.state != "open" else ""
+        out.append(f"<li>{said}{day(item.ended)}</li>")
     if item.owner:
         out.append(f'<li class="p-meta__by">@{escape(item.owner)}</li>')
     marks = (badge(item.priority), _promise(item.promise, lang), _private(item.private, lang), _blocked(item.blocked, lang))
@@ -152,7 +153,8 @@ def cards(items: Iterable[Card]) -> Markup:
             if item.href
             else f'<span class="p-kpi__value">{value}</span>'
         )
-        note = f'<span class="p-kpi__note">{escape(item.note)}</span>' if item.note else ""
+        parts = " · ".join(f'<span class="p-whole">{escape(part)}</span>' for part in item.note.split(" · "))
+        note = f'<span class="p-kpi__note">{parts if " · " in item.note else escape(item.note)}</span>' if item.note else ""
         tone = f" p-kpi--{item.tone}" if item.tone else ""
         out.append(f'<div class="p-kpi{tone}"><span class="p-kpi__label">{escape(item.label)}</span>{shown}{note}</div>\n')
     return Markup("".join(out))

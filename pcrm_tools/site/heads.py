@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from markupsafe import Markup
 
 from pcrm_tools.model.rows import RecordRow
+from pcrm_tools.site.board import pipeline_label
 from pcrm_tools.site.cards import Card
 from pcrm_tools.site.entry_views import Origin
 from pcrm_tools.site.labels import word
@@ -51,7 +52,8 @@ class Heads:
         """The head of a project's page."""
         owner = self.book.find(subject.record.customer or "")
         parent = Origin(self.book.face(owner).href, owner.name) if owner else None
-        summary = [("", text) for text in plain(self.values, subject.part, "pipeline")]
+        label = self.values.label(self.values.fields["project"]["pipeline"])
+        summary = [("", f"{label} {pipeline_label(self.book, text)}") for text in plain(self.values, subject.part, "pipeline")]
         badges = [*self._project_badges(subject.record), *self._segments(subject)]
         return self._head(subject, badges, summary, parent, kpis, jumps, findings)
 

@@ -34,7 +34,7 @@ def _counts(subject: Subject, spec: Field, cells: list[dict[str, Any]], done: bo
         return ""
     shown = []
     for code in codes:
-        note = f" <small>{ready[code]} {escape(subject.say('need.done'))}</small>" if done and ready[code] else ""
+        note = f" <small>{escape(subject.say('need.done').format(n=ready[code]))}</small>" if done and ready[code] else ""
         shown.append(f"<li>{badge(subject.values.choice(spec, code))} {counts[code]}{note}</li>")
     return f"<div><dt>{escape(subject.values.label(spec))}</dt><dd><ul>{''.join(shown)}</ul></dd></div>"
 

@@ -1,6 +1,7 @@
 """Views -> HTML: the templates with the words of the page's language. Nothing here reads a file but the templates."""
 
 import functools
+import re
 from collections.abc import Mapping
 from html import escape
 from types import SimpleNamespace
@@ -8,6 +9,7 @@ from typing import Any
 from urllib.parse import quote as quoted
 
 import jinja2
+from markupsafe import Markup
 
 from pcrm_tools.site import fragments
 from pcrm_tools.site.addresses import fragment
@@ -19,16 +21,25 @@ from pcrm_tools.site.menu import Beside
 from pcrm_tools.site.page_views import RecordView
 from pcrm_tools.site.quality import BrokenView, QualityView
 
+_TICKED = re.compile("`([^`\\n]+)`")
+
 __all__ = ["beside", "board", "broken", "escape", "followups", "listing", "quality", "quoted", "record", "render"]
 
 
 @functools.cache
 def environment() -> jinja2.Environment:
     """The templates; everything that is no Markup is escaped."""
-    return jinja2.Environment(
+    made = jinja2.Environment(
         loader=jinja2.PackageLoader("pcrm_tools.site", "templates"), autoescape=True, undefined=jinja2.StrictUndefined,
         trim_blocks=True, lstrip_blocks=True, auto_reload=False, keep_trailing_newline=False,
     )  # fmt: skip
+    made.filters["coded"] = _coded
+    return made
+
+
+def _coded(text: str) -> Markup:
+    """A sentence of ours with what stands between backticks as code."""
+    return Markup(_TICKED.sub("<code>\\1</code>", escape(str(text))))
 
 
 @functools.cache
@@ -81,7 +92,8 @@ def beside(links: tuple[Beside, ...], lang: str) -> str:
 
 def listing(view: ListView, lang: str) -> str:
     """A list of records."""
-    return render("list.html", v=view, w=section_words("list", lang))
+    words = {**section_words("list", lang), "empty": word(f"empty.{view.key}", lang), "sample": word("empty.name", lang)}
+    return render("list.html", v=view, w=words)
 
 
 def followups(view: FollowupsView, lang: str) -> str:

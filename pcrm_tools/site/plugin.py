@@ -18,7 +18,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 
 from pcrm_tools.site import shell
 from pcrm_tools.site.handwritten import Handwritten, expand_nav
-from pcrm_tools.site.labels import theme_words, word
+from pcrm_tools.site.labels import section_words, theme_words, word
 from pcrm_tools.site.menu import COMPUTED
 from pcrm_tools.site.source import without_private
 
@@ -81,6 +81,7 @@ class PcrmPlugin(BasePlugin[PcrmConfig]):  # type: ignore[no-untyped-call]
         config.mdx_configs.setdefault("toc", {}).setdefault("slugify", slugify_unicode)
         config.nav = expand_nav(config.nav, Path(config.docs_dir), lang)
         config.extra["pcrm"], config.extra["generator"] = theme_words(lang), False
+        config.extra["pcrm_missing"] = section_words("missing", lang)
         if self.run.name:
             # The theme's templates escape nothing by themselves; a second escape leaves Markup as it is.
             config.site_name = escape(self.run.name)

@@ -121,7 +121,8 @@ class Gatherer:
 
     def notes(self, part: Part, resolve: Resolve) -> Markup:
         """The record's own prose."""
-        return Markup(to_html(part.source.notes, resolve, 1, True)) if part.source.notes.strip() else Markup("")
+        shown = to_html(part.source.notes, resolve, 1, True) if part.source.notes.strip() else ""
+        return Markup(shown) if shown.strip() else Markup("")
 
     def title(self, key: str) -> str:
         """The title of a part of the page: one of the site's own words, else a field's label."""

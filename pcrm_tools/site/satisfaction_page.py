@@ -68,7 +68,8 @@ def _view(b: Browse) -> PageView:
     sections = [
         Section("figures", b.say("satisfaction.figures"), figure_list(b, figures, DEFINITIONS) if found else Markup(""),
                 none=b.say("satisfaction.none")),
-        Section("trend", b.say("satisfaction.trend"), _trend(b, answers), note=b.say("satisfaction.trend_note"), none=b.say("satisfaction.none")),
+        Section("trend", b.say("satisfaction.trend"), _trend(b, answers), note=b.say("satisfaction.trend_note"),
+                none=b.say("satisfaction.none") if found else ""),
         _low(b, found), _latest(b, found), _points(b), _referrals(b),
     ]  # fmt: skip
     return PageView(
@@ -148,7 +149,7 @@ def _latest(b: Browse, found: Sequence[Asked]) -> Section:
     lines: list[Sequence[Cell]] = []
     for one in found[:MOST_LATEST]:
         lines.append((*_about(b, one, b.customer(one.record)), Sorted(f"{one.ces:g}", one.ces) if one.ces is not None else ""))
-    heads = [*_heads(b), Head("CES", "number", True)]
+    heads = [*_heads(b), Head(b.say("survey.short_ces"), "number", True)]
     note = b.say("browse.rest").format(n=len(found) - len(lines)) if len(found) > len(lines) else ""
     return Section("latest", b.say("satisfaction.latest"), grid(heads, lines), len(found), note)
 
@@ -158,8 +159,8 @@ def _heads(b: Browse) -> list[Head]:
         Head(b.say("browse.answer")),
         Head(b.say("browse.customer")),
         Head(b.say("browse.day"), "day"),
-        Head("CSAT", "number"),
-        Head("NPS", "number"),
+        Head(b.say("survey.short_csat"), "number"),
+        Head(b.say("survey.short_nps"), "number"),
     ]
 
 

@@ -24,6 +24,7 @@ from pcrm_tools.site.values import Label, money_text
 from pcrm_tools.store import browse_rows, cases
 
 MOST_OPEN, MOST_COMPLAINTS, MOST_MISSED = 200, 200, 100
+BESIDE = 12  # a table that is longer stands by itself
 _SLACK = 60  # days beside the longest limit: holidays, week-ends
 
 
@@ -44,10 +45,11 @@ def _view(b: Browse) -> PageView:
         *(Card(b.say(f"service.{key}"), figure_text(b, figures[key]), f"n = {figures[key].n}", href="#figures") for key in
           ("sla-answer", "sla-solution", "first-response", "resolution")),
     ]  # fmt: skip
+    few = len(report.tables[1].rows) <= BESIDE
     sections = [
         Section("open", b.say("service.open"), _open(b), len(b.open_cases), b.say("service.open_note"), b.say("service.none")),
-        Section("figures", b.say("service.figures"), figure_list(b, report.figures, DEFINITIONS)), _ages(b),
-        Section("missed", b.say("service.missed"), _missed(b, report), len(report.tables[1].rows), none=b.say("service.no_missed"), half=True),
+        Section("figures", b.say("service.figures"), figure_list(b, report.figures, DEFINITIONS)), _ages(b, few),
+        Section("missed", b.say("service.missed"), _missed(b, report), len(report.tables[1].rows), none=b.say("service.no_missed"), half=few),
         Section("kinds", b.say("service.kinds"), _kinds(b, report), none=b.say("service.no_period"), half=True),
         Section("handlers", b.say("service.handlers"), _handlers(b, rows, window), none=b.say("service.no_period"), half=True),
         _complaints(b),
@@ -87,7 +89,7 @@ def _open(b: Browse) -> Markup:
             until, _standing(b, state), b.values.person(row.handler) if row.handler and b.sees("owner") else "",
         ))  # fmt: skip
     keys = (("case", "text"), ("kind", "text"), ("opened", "day"), ("limit", "day"), ("state", "text"), ("handler", "text"))
-    return grid([Head(b.say(f"service.{key}"), kind, key == "opened") for key, kind in keys], lines)
+    return grid([Head(b.say(f"service.{key}"), kind, key in ("opened", "kind")) for key, kind in keys], lines)
 
 
 def _standing(b: Browse, state: CaseState) -> Label:
@@ -98,7 +100,7 @@ def _standing(b: Browse, state: CaseState) -> Label:
     return Label(b.say("service.answered" if answered else "service.unanswered"), "good" if answered else "info")
 
 
-def _ages(b: Browse) -> Section:
+def _ages(b: Browse, half: bool) -> Section:
     """How old open cases are, drawn."""
     found = ages(b.open_cases, b.working, b.scene.today)
     bars = []
@@ -110,7 +112,7 @@ def _ages(b: Browse) -> Section:
     drawing = draw_bars.ageing(bars, b.lang, title) if b.open_cases else Markup("")
     body = Markup('<div class="b-drawn"><figure>{}</figure></div>').format(drawing) if drawing else Markup("")
     return Section(
-        "ages", title, body, note=AGE.help_zh if b.lang == "zh" else AGE.help_en, none=b.say("service.none"), half=True
+        "ages", title, body, note=AGE.help_zh if b.lang == "zh" else AGE.help_en, none=b.say("service.none"), half=half
     )
 
 
@@ -124,7 +126,9 @@ def _missed(b: Browse, report: Report) -> Markup:
         said = what.of(b.lang) if isinstance(what, Both) else str(what)
         lines.append((link, b.values.person(str(handler)) if b.sees("owner") else "", str(opened), str(limit), said))
     keys = ("case", "handler", "opened", "limit", "what")
-    return grid([Head(b.say(f"service.{key}"), "text", key == "opened") for key in keys], lines)
+    return grid(
+        [Head(b.say(f"service.{key}"), "day" if key in ("opened", "limit") else "text", key == "opened") for key in keys], lines
+    )
 
 
 def _kinds(b: Browse, report: Report) -> Markup:

@@ -10,6 +10,7 @@ from pcrm_tools.text.tokens import DEFAULT_WORDS, Words
 
 TASK_SECTIONS = frozenset(("tasks", "task", "任务"))
 # What is written when a project is over.
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 CLOSING = frozenset((
     "retrospective", "closing report", "lessons learned", "lessons", "复盘", "结项报告", "结项总结", "项目总结", "经验教训", "教训",
 ))  # fmt: skip
@@ -97,7 +98,9 @@ def _prose(text: str, body: scanner.Body, name: str) -> str:
     for first, last in spans:
         text = _blank(text, first, last)
     for section in reversed(body.sections):
-        if not text[section.body_start : section.end].strip() or (section.level == 1 and _same(section.title, name)):
+        if not _COMMENT.sub("", text[section.body_start : section.end]).strip():
+            text = _blank(text, section.start, section.end)
+        elif section.level == 1 and _same(section.title, name):
             text = _blank(text, section.start, section.body_start)
     return text
 

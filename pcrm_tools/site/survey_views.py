@@ -38,7 +38,7 @@ def satisfaction(subject: Subject) -> Section | None:
 def _answer(subject: Subject, line: Line, attrs: Mapping[str, Any]) -> str:
     names = {
         "csat": subject.say("survey.csat").partition(",")[0].partition("（")[0],
-        "nps": "NPS",
+        "nps": subject.say("survey.short_nps"),
         "ces": subject.say("survey.ces"),
     }
     marks = [f"{names[key]} {attrs[key]:g}" for key in names if isinstance(attrs.get(key), (int, float))]

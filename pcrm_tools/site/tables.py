@@ -18,10 +18,12 @@ from pcrm_tools.site.values import Values, cell_text
 MINUTES = {"min": 1, "h": 60, "d": 1440, "w": 10_080, "mo": 43_830, "q": 131_490, "y": 525_960}
 _DURATION = re.compile(r"(\d+)(min|h|d|w|mo|q|y)\+?")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_NUMBERS = frozenset(("money", "number", "percent"))
+_RIGHT = ' class="is-number"'
 
 
 class Table(NamedTuple):
-    """An item list: `rows` are HTML, `data` holds their cells as the cache keeps them."""
+    """An item list: `rows` are HTML, `data` holds their cells as the cache keeps them, `numbers` says which columns stand right."""
 
     key: str
     title: str
@@ -29,6 +31,7 @@ class Table(NamedTuple):
     columns: tuple[str, ...]
     rows: Markup
     data: tuple[dict[str, Any], ...]
+    numbers: frozenset[int] = frozenset()
 
 
 class Extra(NamedTuple):
@@ -40,7 +43,9 @@ class Extra(NamedTuple):
 
 def html(view: Table) -> str:
     """A table with its head, in a frame that scrolls."""
-    heads = "".join([f'<th scope="col">{escape(column)}</th>' for column in view.columns])
+    heads = "".join([
+        f'<th scope="col"{_RIGHT if place in view.numbers else ""}>{escape(column)}</th>' for place, column in enumerate(view.columns)
+    ])  # fmt: skip
     return (
         f'<div class="p-scroll" tabindex="0" role="region" aria-label="{escape(view.title)}"><table class="p-table"><thead><tr>{heads}</tr></thead>'
         f"<tbody>{view.rows}</tbody></table></div>"
@@ -73,12 +78,18 @@ def table(
         shown = [
             _cell(column, values.cell(column, value, resolve), _sort(column, value))
             for column in specs
-            for value in (cells.get(column.key, ""),)
+            for value in (_named(values, key, column, cells.get(column.key, "")),)
         ]
         shown += [f"<td{_told(sort)}>{cell}</td>" for extra in extras for cell, sort in (extra.cell(row.line),)]
         lines.append(f"<tr{anchor}>{''.join(shown)}</tr>\n")
     columns = (*(values.label(column) for column in specs), *(extra.title for extra in extras))
-    return Table(key, values.label(spec), heading_anchor(part, key), columns, Markup("".join(lines)), data)
+    numbers = frozenset(place for place, column in enumerate(specs) if column.kind in _NUMBERS)
+    return Table(key, values.label(spec), heading_anchor(part, key), columns, Markup("".join(lines)), data, numbers)
+
+
+def _named(values: Values, key: str, column: Field, value: Any) -> Any:
+    """A cell's value, a colleague among a project's stakeholders by name."""
+    return values.person(value) if (key, column.key) == ("stakeholders", "contact") and isinstance(value, str) else value
 
 
 def heading_anchor(part: Part, key: str) -> str:
@@ -89,7 +100,8 @@ def heading_anchor(part: Part, key: str) -> str:
 
 def _cell(spec: Field, shown: str, sort: str) -> str:
     told = _told(sort)
-    return f'<td class="is-text"{told}>{shown}</td>' if spec.kind == "text" else f"<td{told}>{shown}</td>"
+    look = ' class="is-text"' if spec.kind == "text" and spec.key != "id" else _RIGHT if spec.kind in _NUMBERS else ""
+    return f"<td{look}{told}>{shown}</td>"
 
 
 def _told(sort: str) -> str:

@@ -93,7 +93,7 @@ def _words(projects: Sequence[tuple[str, str]], lang: str) -> str:
             for place, (name, title) in enumerate(projects, 1)
         )
         named, every = escape(word("log.project", lang)), escape(word("filter.all", lang))
-        first = f'<option value="">{named}: {every}</option>'
+        first = f'<option value="">{word("list.choice", lang).format(label=named, value=every)}</option>'
         out.append(f'<select class="p-input" data-project aria-label="{named}">{first}{own}{options}</select>')
     out.append('<span class="p-count" data-count role="status" hidden></span>')
     out.append(f'<button type="button" class="p-clear" data-clear hidden>{escape(word("log.clear", lang))}</button></div>')

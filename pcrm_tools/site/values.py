@@ -176,6 +176,8 @@ class Values:
             return percent_text(text) if "%" not in text else text
         if kind == "bool":
             return self.yes(text)
+        if kind == "birthday" and self.lang == "zh":
+            return text.replace("lunar ", "农历 ")
         if kind == "choice":
             return self.choice(spec, text).label
         if kind == "person":

@@ -8,6 +8,8 @@ chart.due | due | 截止
 chart.done | done | 完成
 chart.start | from | 起
 chart.late | late | 逾期
+chart.point | {label}: {value} | {label}：{value}
+chart.point_n | {label}: {value} (n = {n}) | {label}：{value}（n = {n}）
 chart.undated | Without a date, not drawn: | 没有日期、未绘出：
 chart.left_out | More, not drawn: | 另有未绘出：
 chart.unknown | unknown | 未知
@@ -22,7 +24,7 @@ chart.closed | closed | 已关闭
 chart.answered | answered | 已有应对
 chart.risks | Risks by probability and impact | 风险矩阵（概率 × 影响）
 chart.table | As a table | 以表格显示
-chart.rows | The records behind it | 查看对应记录
+chart.rows | The records behind it | 查看对应档案
 chart.how | How it is counted | 计算口径
 page.lifecycle | Lifecycle | 生命周期
 page.casework | Case board | 案例看板
@@ -82,7 +84,7 @@ funnel.projects | Open projects | 进行中项目
 funnel.value | Value | 金额
 funnel.went | Went on | 进入后续阶段
 home.overdue_today | Overdue and due today | 逾期与今天到期
-home.ahead | due soon | 近期到期
+home.ahead | {n} due soon | 近期到期 {n} 项
 home.orders | Orders, 12 months | 近 12 个月订单
 home.cases_late | {n} over the limit | {n} 个已超时
 home.week | The next seven days | 未来七天

@@ -8,6 +8,7 @@ page.service | Service levels | 服务达标
 page.satisfaction | Satisfaction | 满意度
 page.team | Team | 团队
 page.changes | Changes | 变更记录
+browse.no_value | n/a | 无数据
 browse.rest | {n} more are not shown. | 另有 {n} 条未列出。
 browse.rows | The {n} rows behind it | 依据的 {n} 条记录
 browse.minutes | {n} min | {n} 分钟
@@ -38,7 +39,7 @@ team.all_due | All follow-ups | 全部跟进
 team.no_tasks | No open tasks. | 没有未完成任务。
 team.no_cases | No open cases. | 没有未结案例。
 team.task | Task | 任务
-team.record | Record | 记录
+team.record | Record | 档案
 team.role | Part | 分工
 team.role_owner | owner | 负责人
 team.role_team | team | 团队成员
@@ -189,7 +190,7 @@ churn.do_invoice | Clear up the invoice | 核对并催收发票
 churn.how_complaint | a complaint without solution, of the customer or one of its projects | 客户或其项目有未解决的投诉
 churn.how_survey | the newest answer has CSAT up to 3 or NPS up to 6 | 最近一次回答满意度 3 分及以下，或推荐度 6 分及以下
 churn.how_silence | no contact for longer than the cadence allows, as in the follow-ups | 超过联系周期未联系，与跟进规则一致
-churn.how_lifecycle | the lifecycle stage is at-risk or dormant | 生命周期为 at-risk 或沉睡
+churn.how_lifecycle | the lifecycle stage is at-risk or dormant | 生命周期为 at-risk（有风险）或沉睡
 churn.how_contract | the contract ends soon or has ended, as in the follow-ups | 合同将到期或已到期，与跟进规则一致
 churn.how_invoice | an invoice is past its day of payment, as in the follow-ups | 发票已过付款日，与跟进规则一致
 lessons.intro | What closed projects, complaints and the log teach. | 已结项项目、投诉和日志中的经验教训。

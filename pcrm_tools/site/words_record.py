@@ -20,6 +20,8 @@ record.acceptance | Acceptance | 验收
 record.schedule | Schedule | 进度计划
 record.cost | Budget and cost | 预算与成本
 record.state | State | 状态
+task.done | done | 完成
+task.cancelled | cancelled | 取消
 task.blocked | waits for others | 等待前置
 kpi.contract | Contract ends | 合同到期
 people.map | Influence and attitude | 影响力与态度
@@ -57,8 +59,11 @@ account.payable | payable by | 应付日期
 account.agrees | agrees | 相符
 account.differs | differs: {amount} | 不符：{amount}
 survey.csat | Satisfaction, 1 to 5 | 满意度（1–5 分）
-survey.nps | Would recommend, 0 to 10 | 推荐意愿（0–10 分）
+survey.nps | Would recommend, 0 to 10 | 推荐度（0–10 分）
 survey.ces | Effort | 省力度
+survey.short_csat | CSAT | 满意度
+survey.short_nps | NPS | 推荐度
+survey.short_ces | CES | 省力度
 stage.days | {n} d | {n} 天
 stage.until | until | 截至
 stage.limit | {first} → {last}: {days} days at most | {first} → {last}：最多 {days} 天
@@ -71,7 +76,7 @@ goal.from | from {from} to {to} | 从 {from} 到 {to}
 goal.now | now {actual} | 目前 {actual}
 goal.unknown | no figure yet | 尚无数据
 goal.worse | worse than at the start | 不如起点
-need.done | done | 已完成
+need.done | ({n} done) | （{n} 项已完成）
 deliverable.accepted | accepted | 已验收
 deliverable.delivered | delivered | 已交付
 deliverable.open | open | 未交付

@@ -10,7 +10,7 @@ tab.notebook | Notebook | 笔记本
 tab.beside | Pages beside this one | 同组页面
 page.customers | Customers | 客户
 page.projects | Projects | 项目
-page.pipeline | Pipeline | 看板
+page.pipeline | Pipeline | 项目看板
 page.followups | Follow-ups | 跟进
 page.quality | Data quality | 数据质量
 menu.home | Home | 首页
@@ -19,17 +19,22 @@ menu.kb | Knowledge base | 知识库
 palette.light | Switch to light | 切换到浅色
 palette.dark | Switch to dark | 切换到深色
 palette.auto | Follow the system | 跟随系统
+missing.title | This page is not here | 没有这一页
+missing.why | It may have been renamed, moved or left out. Search for its name, or go to: | 此页可能已改名、移动或不再公开。可搜索名称，或前往：
+missing.home | Home | 首页
+missing.customers | Customers | 客户
+missing.projects | Projects | 项目
 as_of | as of | 截至
 home.due | Overdue and due soon | 逾期与近期到期
 home.pipeline | Pipeline | 项目漏斗
 home.newest | Newest entries | 最新记录
 home.quiet | Nothing is due. | 没有到期事项。
 home.all_due | All follow-ups | 全部跟进
-home.board | Open the board | 打开看板
+home.board | Open the board | 打开项目看板
 home.empty | The log is empty. | 还没有记录。
 home.no_open | No open projects. | 没有进行中的项目。
 home.customers | Customers | 客户
-home.active | active | 合作中
+home.active | {n} active | 合作中 {n} 家
 home.projects | Open projects | 进行中项目
 home.overdue | Overdue | 已逾期
 home.due_week | Due within 7 days | 7 天内到期
@@ -124,7 +129,10 @@ list.filter | Filter | 筛选
 list.previous | Previous | 上一页
 list.next | Next | 下一页
 list.archived | Show archived and closed | 显示已归档与已结项
-list.none | No record fits. | 没有符合的记录。
+list.none | No record fits. | 没有符合的档案。
+empty.customers | There are no customers yet. A command makes the first one: | 还没有客户。新建第一个：
+empty.name | "Name" | "名称"
+empty.projects | There are no projects yet. A command makes the first one: | 还没有项目。新建第一个：
 list.name | Name | 名称
 list.owner | Owner | 负责人
 list.customer | Customer | 客户
@@ -151,7 +159,6 @@ followups.ahead_one | in {n} day | {n} 天后
 followups.today | today | 今天
 followups.ahead | in {n} days | {n} 天后
 followups.items | items | 项
-followups.overdue | overdue | 逾期
 followups.calendar | Calendar | 日历
 followups.calendars | Calendars | 日历
 followups.subscribe | subscribe | 订阅
@@ -160,13 +167,13 @@ calendars.most | The {shown} most pressing of {total} | 共 {total} 条，只含
 calendars.all | Everybody | 全员
 calendars.title | Follow-ups | 跟进
 calendars.title_of | Follow-ups: {name} | 跟进：{name}
-quality.none | Every record reads well. | 所有记录都没有问题。
+quality.none | Every record reads well. | 所有档案都没有问题。
 quality.rest | Files not shown here: | 未列出的文件：
 quality.line | line | 第
 quality.file | File | 文件
-quality.broken | This record could not be read | 此记录无法读取
+quality.broken | This record could not be read | 此档案无法读取
 quality.broken_hint | Mend the places below in the file; its page comes back with the next build. | 请在文件中修正以下位置，下次构建后页面将恢复。
-quality.broken_list | Records that could not be read | 无法读取的记录
+quality.broken_list | Records that could not be read | 无法读取的档案
 quality.error | error | 错误
 quality.warning | warning | 警告
 board.default | Default pipeline | 默认流程

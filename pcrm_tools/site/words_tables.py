@@ -3,6 +3,7 @@
 TABLE = """
 list.count_many | {n} records | {n} 条
 list.count_one | {n} record | {n} 条
+list.choice | {label}: {value} | {label}：{value}
 list.every | All | 全部
 list.views | Views | 视图
 list.more | More filters | 更多筛选
@@ -19,6 +20,7 @@ table.shown_one | {n} of {total} rows | {n} / {total} 行
 table.none | No row fits. | 没有符合的行。
 table.sort | Sort by {name} | 按“{name}”排序
 table.download | Download as CSV | 下载 CSV
+due.choice | {label}: {value} | {label}：{value}
 due.owner | Owner | 负责人
 due.rule | Kind | 类型
 due.within | Due | 到期
@@ -40,8 +42,7 @@ quality.errors_one | {n} error | {n} 个错误
 quality.errors_many | {n} errors | {n} 个错误
 quality.warnings_one | {n} warning | {n} 个警告
 quality.warnings_many | {n} warnings | {n} 个警告
-quality.intro_files | What the checks of each file found; | 逐个文件检查的结果；
-quality.intro_more | also compares files. | 还会比对各文件。
+quality.intro | What the checks of each file found; {command} also compares files. | 逐个文件检查的结果；{command} 还会比对各文件。
 quality.findings | Findings | 检查结果
-quality.record | Record | 记录
+quality.record | Record | 档案
 """

@@ -118,4 +118,4 @@ def test_in_chinese_and_without_a_team(tmp_path: Path) -> None:
     root = make_notebook(tmp_path, {}, "format: 1\nlanguage: zh\n")
     build(root)
     text = parsed(root / "site/public", "team/index.html").page.text
-    assert "团队" in text and "pcrm.yml 的 `team:` 下还没有成员。" in text
+    assert "团队" in text and "pcrm.yml 的 team: 下还没有成员。" in text

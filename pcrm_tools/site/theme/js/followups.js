@@ -9,7 +9,7 @@
     var select = make("select", "p-input");
     select.setAttribute("aria-label", label);
     select.dataset.narrow = key;
-    select.append(new Option(label + ": " + words.any, ""));
+    select.append(new Option(words.choice.replace("{label}", label).replace("{value}", words.any), ""));
     values.forEach(function (value) { select.append(new Option(value, value)); });
     return select;
   }

@@ -23,9 +23,8 @@
     if (n === 0) return relative.today;
     if (days === -1) return relative.yesterday;
     if (days === 1) return relative.tomorrow;
-    var gap = document.documentElement.lang.indexOf("zh") === 0 ? "" : " ";
-    var text = n < 21 ? n + gap + relative.days : n < 70 ? Math.round(n / 7) + gap + relative.weeks
-      : n < 730 ? Math.round(n / 30.44) + gap + relative.months : Math.round(n / 365.25) + gap + relative.years;
+    var text = n < 21 ? n + " " + relative.days : n < 70 ? Math.round(n / 7) + " " + relative.weeks
+      : n < 730 ? Math.round(n / 30.44) + " " + relative.months : Math.round(n / 365.25) + " " + relative.years;
     return (days < 0 ? relative.ago : relative["in"] || "{n}").replace("{n}", text);
   }
 
