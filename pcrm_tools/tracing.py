@@ -156,10 +156,11 @@ class _Tracer:
 
 
 def _begun(new: "Sheet") -> "tuple[Change, ...]":
-    """The fields that a record began with: their history starts there; its log and prose are told by the record being new."""
+    """The fields and items that a record began with: their history starts there; its log and prose are told by its being new."""
     from pcrm_tools.text import compare as parts
+    from pcrm_tools.text.compare_items import items
 
-    return tuple(parts.field_changes({}, new.record.front, new.record.places))
+    return (*parts.field_changes({}, new.record.front, new.record.places), *items(new.record._replace(items={}), new.record))
 
 
 def of_field(events: Sequence[Event], field: str) -> tuple[Event, ...]:
@@ -211,8 +212,10 @@ def then(session: Session, name: str, revision: str) -> Then:
     settings = _settings(session, state)
     rows = _neighbours(session, state, paths, path, settings)
     source = _content(session, state, path)
-    if path not in rows or source is None:
-        raise UnknownName(name)
+    if path not in rows:  # git knows the path, and has not what stood there
+        raise RevisionRefused("absent", name=state.name)
+    if source is None:
+        raise RevisionRefused("unreadable", name=path, revision=state.name)
     numbers = {one: number for number, one in enumerate(rows, 1)}
     db = in_memory(rows, numbers)
     record = read.record(db, numbers[path])

@@ -62,7 +62,7 @@ def test_fields_items_and_entries_by_commit(firm: Path) -> None:
     commit(firm, PATH, later, "called", "2026-03-02")
     found = look(firm)
     assert said(found, "tier") == ["promoted: tier: general → key", "born: tier set to general"]
-    assert said(found, "contacts") == ["called: contact 王芳: role: Buyer → CTO"]
+    assert said(found, "contacts") == ["called: contact 王芳: role: Buyer → CTO", "born: contact added: 王芳 (Buyer)"]
     assert said(found, "log") == ["called: log entry added: 2026-03-01 call — Price"]
     event = tracing.of_field(found.events, "tier")[0]
     assert (event.old, event.new, event.zh, event.line) == ("general", "key", "级别：一般 → 重点", 4)

@@ -44,7 +44,7 @@ class Family(Command, click.Group):
         from pcrm_tools.cli.help import program_help
 
         app: App = ctx.obj
-        lines = {name: member.text for name, member in self.commands.items() if isinstance(member, Command)}
+        lines = {name: first_sentence(member.text) for name, member in self.commands.items() if isinstance(member, Command)}
         return program_help(self.text, lines, ctx, app.lang, app.out.width)
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list["CompletionItem"]:
@@ -61,3 +61,10 @@ class Family(Command, click.Group):
 
     def _all(self) -> str:
         return ", ".join(self.commands)
+
+
+def first_sentence(text: Text) -> Text:
+    """The first sentence of a help text in both languages, for a list of commands."""
+    english, dot, _ = text.en.partition(". ")
+    chinese, stop, _ = text.zh.partition("。")
+    return Text(english + dot.strip(), chinese + stop)

@@ -8,6 +8,7 @@ import click
 
 from pcrm_tools.cli.app import App
 from pcrm_tools.cli.command import argument, command
+from pcrm_tools.cli.table import width
 from pcrm_tools.cli.wording import Text
 from pcrm_tools.errors import PcrmError
 
@@ -19,9 +20,10 @@ _BROUGHT = Text("{what} brought errors that were not there before:", "{what}带�
 _WHATS = {
     "post-merge": Text("the merge", "合并"), "post-checkout": Text("the checkout", "切换版本"), "post-rewrite": Text("the rebase", "变基"),
 }  # fmt: skip
+_STAGED = ("diff-index", "--cached", "--ita-invisible-in-index", "--name-only")
 _SHOWN = 10
 _WIDTH = 72  # of a commit's first line
-_SEVERAL = Text("{count} records: {names}", "{count} 条记录：{names}")
+_SEVERAL = Text("{count} records: {names}", "{count} 份档案：{names}")
 
 
 @command(
@@ -82,7 +84,7 @@ def _guard(app: App, name: str, words: tuple[str, ...]) -> int:
     from pcrm_tools.store.root import find_root
 
     root = find_root(app.start)
-    if not git.run(root, "diff-index", "--cached", "--name-only", "HEAD", "--", ".") and git.run(root, "rev-parse", "HEAD"):
+    if not git.run(root, *_STAGED, "HEAD", "--", ".") and git.run(root, "rev-parse", "HEAD"):
         return 0
     from pcrm_tools.cli.judged import write_judged
 
@@ -131,11 +133,16 @@ def _message(app: App) -> str:
 
 def _wrapped(line: str) -> str:
     """A sentence as the first line, the whole of it below where it is too long for one."""
-    return f"{line}\n" if len(line) <= _WIDTH else f"{_short(line)}\n\n{line}\n"
+    return f"{line}\n" if width(line) <= _WIDTH else f"{_short(line)}\n\n{line}\n"
 
 
 def _short(line: str) -> str:
-    return line if len(line) <= _WIDTH else f"{line[: _WIDTH - 1]}…"
+    """A line cut to what git's own lists show, between words; a Chinese character takes two columns."""
+    if width(line) <= _WIDTH:
+        return line
+    cut = next(at for at in range(len(line), 0, -1) if width(line[:at]) < _WIDTH)
+    blank = line.rfind(" ", 0, cut + 1)
+    return f"{line[: blank if blank > cut // 2 else cut].rstrip(' ,，、')}…"
 
 
 def _look(app: App, name: str, words: tuple[str, ...]) -> int:
@@ -147,11 +154,14 @@ def _look(app: App, name: str, words: tuple[str, ...]) -> int:
     before = _before(session.root, name, words)
     if not before:
         return 0
+    from pcrm_tools.checks import comparison
     from pcrm_tools.judging import judge
 
     state = revisions.resolve(session.root, before)
     found = judge(session, revisions.Between(state, revisions.work(session.root)), app.today)
-    errors = [finding for finding in in_order(found.new) if finding.severity == "error"]
+    # What only a comparison can see is for reviews: going back to an older commit takes entries away, and that is right.
+    compared = {rule.id for rule in comparison.RULES}
+    errors = [finding for finding in in_order(found.new) if finding.severity == "error" and finding.rule not in compared]
     if errors:
         app.out.note(_BROUGHT, what=_WHATS[name].of(app.lang))
         for finding in errors[:_SHOWN]:

@@ -17,16 +17,25 @@ _STATES = {
     "managed": Text("looked after by another program", "由其他程序管理"),
 }  # fmt: skip
 _KEPT = Text(", runs yours first", "，会先运行你原有的钩子")
-_HOOK_DONE = Text("hook {name}", "钩子 {name}")
-_SETTING_DONE = Text("setting {name}", "设置 {name}")
+_ADDED_HOOK = Text("added the hook {name}", "已添加钩子 {name}")
+_ADDED_SETTING = Text("added the setting {name}", "已添加设置 {name}")
+_WOULD_HOOK = Text("would add the hook {name}", "将添加钩子 {name}")
+_WOULD_SETTING = Text("would add the setting {name}", "将添加设置 {name}")
+_REMOVED_HOOK = Text("removed the hook {name}", "已移除钩子 {name}")
+_REMOVED_SETTING = Text("removed the setting {name}", "已移除设置 {name}")
+_READY = Text(
+    "this clone is set up: records merge by meaning (pcrm git status shows what is installed, pcrm git uninstall takes it out)",
+    "此克隆已设置好：档案按含义合并（pcrm git status 查看，pcrm git uninstall 移除）",
+)
+_INCOMPLETE = Text("something is missing: pcrm git install puts it in", "有缺少的内容：请运行 pcrm git install")
 _NOTHING = Text("nothing to do: everything is installed", "无需改动：全部已安装")
 _NOT_THERE = Text("nothing of pcrm is installed in this clone", "此克隆中没有安装 pcrm 的内容")
 _OTHERS = Text("the drivers stay: other notebooks of this repository use them", "合并驱动保留：仓库中的其他笔记本还在使用")
 _ATTRIBUTES = Text("add to .gitattributes: {line}", "请在 .gitattributes 中加入：{line}")
 _MANAGED = {
     "pre-commit": Text(
-        "the pre-commit framework looks after the hooks: add the hook pcrm-validate to .pre-commit-config.yaml (the guide's page on review shows how)",
-        "钩子由 pre-commit 管理：请在 .pre-commit-config.yaml 中加入 pcrm-validate（见指南“评审”一页）",
+        "the pre-commit framework looks after the hooks: add the hook pcrm-validate to .pre-commit-config.yaml (the guide's page on hooks shows how)",
+        "钩子由 pre-commit 管理：请在 .pre-commit-config.yaml 中加入 pcrm-validate（见指南“本地与托管平台上的检查”一页）",
     ),
     "husky": Text(
         "husky looks after the hooks: put `pcrm git hook pre-commit` into .husky/pre-commit",
@@ -41,16 +50,28 @@ _MANAGED = {
         "core.hooksPath 指向 {folder}：请让那里的钩子运行 pcrm git hook 名称（pre-commit、post-merge 等）",
     ),
 }
-_NO_REPOSITORY = Text("it is in no git repository (git init makes one)", "不在 git 仓库中（可用 git init 建立）")
+_NO_REPOSITORY = {
+    "repository": Text("it is in no git repository (git init makes one)", "不在 git 仓库中（可用 git init 建立）"),
+    "missing": Text("git was not found", "没有找到 git"),
+    "broken": Text(
+        "git cannot read this repository: it is damaged (git fsck says where)",
+        "git 无法读取这个仓库：仓库已损坏（git fsck 可指出位置）",
+    ),
+    "owner": Text(
+        "git reads nothing here, the repository belongs to another user "
+        "(if you trust it: git config --global --add safe.directory FOLDER)",
+        "git 不读取这个仓库：它属于其他用户（若信任它：git config --global --add safe.directory 文件夹）",
+    ),
+}
 
 
 def _place(app: App) -> "Place":
-    from pcrm_tools.store import hooks
+    from pcrm_tools.store import git, hooks
 
     root = app.session().root
     found = hooks.place(root)
     if found is None:
-        raise BrokenSurroundings(what=str(root), why=_NO_REPOSITORY.of(app.lang))
+        raise BrokenSurroundings(what=str(root), why=_NO_REPOSITORY[git.why_not(root)].of(app.lang))
     return found
 
 
@@ -79,7 +100,7 @@ def _tell_attributes(app: App) -> bool:
     Text(
         "Set this clone up: merge and diff drivers for records, and hooks that check what is committed and what was merged. "
         "A hook that stands there is kept and runs first.",
-        "设置此克隆：记录的合并与比较驱动，以及检查提交和合并结果的钩子。已有的钩子会保留并先运行。",
+        "设置此克隆：档案的合并与比较驱动，以及检查提交和合并结果的钩子。已有的钩子会保留并先运行。",
     ),
     formats=("text", "json"),
     examples=(("pcrm git install", Text("Once in each clone.", "每个克隆运行一次。")),),
@@ -103,14 +124,15 @@ def install(app: App, no_hooks: bool, dry_run: bool) -> int:
         app.out.json({"settings": names, "hooks": wanted, "done": not dry_run})
     else:
         for name in names:
-            app.out.line(_SETTING_DONE.of(app.lang, name=name))
+            app.out.line((_WOULD_SETTING if dry_run else _ADDED_SETTING).of(app.lang, name=name))
         for name in wanted:
-            app.out.line(_HOOK_DONE.of(app.lang, name=name))
+            app.out.line((_WOULD_HOOK if dry_run else _ADDED_HOOK).of(app.lang, name=name))
         if not names and not wanted:
             app.out.note(_NOTHING)
     if not no_hooks:
         _tell_managed(app, where)
-    _tell_attributes(app)
+    if not _tell_attributes(app) and (names or wanted) and not dry_run:
+        app.out.note(_READY)
     return 0
 
 
@@ -144,7 +166,8 @@ def status(app: App) -> int:
     for hook in found:
         _line(app, hook.name, hook.state, _KEPT.of(app.lang) if hook.kept else "")
     _tell_managed(app, where)
-    _tell_attributes(app)
+    if not _tell_attributes(app) and not whole:
+        app.out.note(_INCOMPLETE)
     return 0 if whole else 1
 
 
@@ -174,9 +197,9 @@ def uninstall(app: App) -> int:
         app.out.json({"settings": names, "hooks": removed})
         return 0
     for name in names:
-        app.out.line(_SETTING_DONE.of(app.lang, name=name))
+        app.out.line(_REMOVED_SETTING.of(app.lang, name=name))
     for name in removed:
-        app.out.line(_HOOK_DONE.of(app.lang, name=name))
+        app.out.line(_REMOVED_HOOK.of(app.lang, name=name))
     if left:
         app.out.note(_OTHERS)
     elif not names and not removed:

@@ -53,7 +53,7 @@ _KINDS = {
     "marked": Text("not merged: one side holds conflict markers; ours stands", "没有合并：有一方含冲突标记；保留我方"),
     "broken": Text(
         "not merged: the front matter of one side cannot be read; ours stands",
-        "没有合并：有一方的 front matter 无法读取；保留我方",
+        "没有合并：有一方的前置信息无法读取；保留我方",
     ),
 }
 _MOST = 12

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _BODY = {"log": "log", "记录": "log", "日志": "log", "tasks": "tasks", "任务": "tasks", "text": "text", "正文": "text", "path": "path"}
 _SHALLOW = Text(
     "this clone is shallow: nothing before {day} is known (git fetch --unshallow)",
-    "此克隆不完整：{day} 之前的历史未知（git fetch --unshallow）",
+    "这是浅克隆：{day} 之前的历史未知（git fetch --unshallow）",
 )
 _DOUBTS = {
     "late": Text(

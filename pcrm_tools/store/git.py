@@ -29,9 +29,9 @@ _UNFINISHED = (
 )  # fmt: skip
 
 
-def run(root: Path, *arguments: str) -> str | None:
+def run(root: Path, *arguments: str, given: bytes = b"") -> str | None:
     """What a git command prints, or None where git is missing, `root` is no repository, or the command failed."""
-    done = run_bytes(root, *arguments)
+    done = run_bytes(root, *arguments, given=given)
     return done.decode("utf-8", "replace") if done is not None else None
 
 
@@ -53,6 +53,16 @@ def _run(
         )  # fmt: skip
     except (OSError, ValueError, subprocess.TimeoutExpired):  # ValueError: a NUL, which no name holds
         return None
+
+
+def why_not(root: Path) -> str:
+    """Why git tells nothing of a folder: `missing`, `owner` (another user's, by git's safe.directory), `broken`, else `repository`."""
+    done = _run(root, (*_SAFE, "rev-parse", "--is-inside-work-tree"), {**os.environ, **_QUIET})
+    if done is None:
+        return "missing" if shutil.which("git") is None else "repository"
+    if b"safe.directory" in done.stderr:
+        return "owner"
+    return "broken" if done.returncode and any((folder / ".git").exists() for folder in (root, *root.parents)) else "repository"
 
 
 class Answer(NamedTuple):
@@ -140,10 +150,8 @@ def _reason(done: "subprocess.CompletedProcess[bytes] | None") -> str:
 
 def _check_place(root: Path, paths: Sequence[str]) -> None:
     """Raises GitRefused where a commit cannot or should not be made, in words of its own."""
-    if shutil.which("git") is None:
-        raise GitRefused("missing")
     if (run(root, "rev-parse", "--is-inside-work-tree") or "").strip() != "true":
-        raise GitRefused("repository")
+        raise GitRefused(why_not(root))
     folder = Path((run(root, "rev-parse", "--absolute-git-dir") or "").rstrip("\n"))
     for mark, what in _UNFINISHED:
         if (folder / mark).exists():
@@ -153,6 +161,8 @@ def _check_place(root: Path, paths: Sequence[str]) -> None:
     if (folder / "index.lock").exists():
         raise GitRefused("locked", detail=folder / "index.lock")
     if not changed(root, paths):
+        if run(root, "status", "--porcelain=v1", "--untracked-files=no", "--", *paths) is None:
+            raise GitRefused("broken")
         ignored = run(root, "ls-files", "--others", "--ignored", "--exclude-standard", "--", *paths)
         raise GitRefused("ignored", path=ignored.split("\n")[0]) if ignored else GitRefused("nothing", path=", ".join(paths[:3]))
     if run(root, "var", "GIT_COMMITTER_IDENT") is None or run(root, "var", "GIT_AUTHOR_IDENT") is None:

@@ -32,15 +32,13 @@ def check_ready(root: Path) -> None:
     """Raises SyncRefused where a merge cannot or should not be begun."""
     folder = git.folder_of(root)
     if folder is None or (git.run(root, "rev-parse", "--is-inside-work-tree") or "").strip() != "true":
-        import shutil
-
-        raise SyncRefused("missing" if shutil.which("git") is None else "repository")
+        raise SyncRefused(git.why_not(root))
     if what := git.unfinished(folder):
         raise SyncRefused("unfinished", detail=what)
     if git.run(root, "symbolic-ref", "--quiet", "HEAD") is None:
         raise SyncRefused("detached")
     if git.run(root, "rev-parse", "--verify", "--quiet", "HEAD^{commit}") is None:
-        raise SyncRefused("empty")
+        raise SyncRefused("empty" if git.run(root, "rev-parse", "--verify", "--quiet", "HEAD") is None else "broken")
     if (folder / "index.lock").exists():
         raise SyncRefused("locked", detail=folder / "index.lock")
     if own := own_filter(root):

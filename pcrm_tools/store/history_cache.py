@@ -15,7 +15,7 @@ from pcrm_tools.store import file_history
 from pcrm_tools.store.file_history import Commit, Step
 
 FILE = "history.db"
-_FORMAT = "1"
+_FORMAT = "2"
 _MOST = 200_000_000  # bytes: begun anew beyond
 
 

@@ -4,7 +4,7 @@ A state is a commit, what is staged, or the files as they are. Git tells by its 
 what they hold, and only those files are read. Names of revisions are data: they never reach git as options.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -44,12 +44,8 @@ class Between(NamedTuple):
 
 def check_place(root: Path) -> None:
     """Raises RevisionRefused where git knows nothing of the notebook."""
-    import shutil
-
-    if shutil.which("git") is None:
-        raise RevisionRefused("missing")
     if (git.run(root, "rev-parse", "--is-inside-work-tree") or "").strip() != "true":
-        raise RevisionRefused("repository")
+        raise RevisionRefused(git.why_not(root))
 
 
 def is_revision(root: Path, name: str) -> bool:
@@ -70,6 +66,8 @@ def resolve(root: Path, name: str) -> State:
 def last_commit(root: Path) -> State:
     """The commit that is checked out; before the first one, a state without any file."""
     found = _commit(root, "HEAD")
+    if not found and git.run(root, "rev-parse", "--verify", "--quiet", "HEAD") is not None:
+        raise RevisionRefused("broken")  # there is a commit, and git cannot read it
     return State(COMMIT, found, "HEAD") if found else _nothing(root)
 
 
@@ -141,7 +139,8 @@ def _raw(root: Path, base: State, head: State) -> bytes | None:
     if head.kind == COMMIT:
         return git.run_bytes(root, "diff-tree", "-r", *how, base.id, head.id)
     if head.kind == INDEX:
-        return git.run_bytes(root, "diff-index", "--cached", *how, base.id, "--")
+        # A file that is only meant to be added (git add -N) is in no commit that would be made now.
+        return git.run_bytes(root, "diff-index", "--cached", "--ita-invisible-in-index", *how, base.id, "--")
     return git.run_bytes(root, *_no_filters(root), "diff-index", *how, base.id, "--")
 
 
@@ -149,6 +148,13 @@ def _no_filters(root: Path) -> list[str]:
     """Settings that switch off the repository's own filters, which git would run to look at a file it is not sure of."""
     named = git.run_bytes(root, "config", "-z", "--name-only", "--get-regexp", r"^filter\.") or b""
     return [word for name in sorted(set(_names(named))) for word in ("-c", f"{name}={'false' if name.endswith('.required') else ''}")]
+
+
+def unchanged(root: Path, blobs: Mapping[str, str]) -> set[str]:
+    """Which of these files, each with the blob that it had, git would store as that blob again: only their line ends here differ."""
+    paths = [path for path in blobs if "\n" not in path]
+    said = git.run(root, *_no_filters(root), "hash-object", "--stdin-paths", given=_lines(paths)) if paths else ""
+    return {path for path, blob in zip(paths, (said or "").split("\n"), strict=False) if blobs[path] == blob}
 
 
 def _names(listed: bytes) -> list[str]:

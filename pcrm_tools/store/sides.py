@@ -48,7 +48,7 @@ def read_sides(root: Path, between: Between) -> Sides:
     names = [blob for one in ours for blob in (one.before, one.after) if blob != WORK]
     own = [revisions.blob_name(side, SETTINGS) for side in (base, head) if side.kind != WORK]
     blobs = revisions.read_blobs(root, [*names, *own], files.MAX_BYTES)
-    held = [_held(root, between, one, blobs) for one in ours]
+    held = _changed(root, ours, [_held(root, between, one, blobs) for one in ours])
     settings = tuple(_settings(root, side, blobs) for side in (base, head))
     gone, new = (frozenset(one.path for one in found if not getattr(one, side)) for side in ("after", "before"))
     kept = (one for one in _joined(held) if not _equal(one))
@@ -94,6 +94,18 @@ def _settings(root: Path, side: State, blobs: Mapping[str, bytes | int | None]) 
     name = WORK if side.kind == WORK else revisions.blob_name(side, SETTINGS)
     found = _content(root, SETTINGS, name, blobs)
     return found.text if isinstance(found, files.Source) else ""
+
+
+def _changed(root: Path, found: Sequence[Differing], held: Sequence[Held]) -> list[Held]:
+    """The files without those that git itself gave other line ends when it wrote them (`core.autocrlf`, `eol`)."""
+    same = {one.path: one.before for one, sides in zip(found, held, strict=True) if one.after == WORK and one.before and _same_lines(sides)}
+    gone = revisions.unchanged(root, same) if same else set()
+    return [one for one in held if one.path not in gone]
+
+
+def _same_lines(one: Held) -> bool:
+    texts = [side.text.replace("\r\n", "\n") if isinstance(side, files.Source) else None for side in (one.old, one.new)]
+    return texts[0] is not None and texts[0] == texts[1]
 
 
 def _equal(one: Held) -> bool:

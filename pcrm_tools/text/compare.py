@@ -73,8 +73,9 @@ def compare(old: Sheet, new: Sheet) -> tuple[Change, ...]:
 
 
 def unreadable(old: Record, new: Record) -> tuple[Change, ...]:
-    """That a record cannot be read any more, or can be again."""
-    return (Change(BROKEN, ADDED if new.broken else REMOVED, "", "", None, None, 1),) if old.broken != new.broken else ()
+    """That a record cannot be read any more, can be again, or still cannot."""
+    how = CHANGED if old.broken and new.broken else ADDED if new.broken else REMOVED
+    return (Change(BROKEN, how, "", "", None, None, 1),) if old.broken or new.broken else ()
 
 
 def field_changes(old: Mapping[str, Any], new: Mapping[str, Any], places: Mapping[str, Any], prefix: str = "") -> Iterator[Change]:

@@ -1,6 +1,8 @@
 """Tables merged row by row and cell by cell: rows by what their items are known by, columns by their headings."""
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from pcrm_tools.text.merge_lines import merge_lines
@@ -22,11 +24,14 @@ class Row(NamedTuple):
 
 def merge_table(base: str | None, ours: str, theirs: str, what: str, notes: Notes | None = None) -> list[Piece]:
     """The pieces of a table that both sides changed."""
-    read = [_read(text, what) if text is not None else [] for text in (base, ours, theirs)]
-    if any(units is None for units in read) or (base is None and _header(ours) != _header(theirs)):
+    names = _renamed(_header(base), _header(ours), _header(theirs)) if base is not None else {}
+    if names is None:
         return merge_lines(base or "", ours, theirs, what)
-    columns = _columns([_header(text) if text is not None else [] for text in (base, ours, theirs)])
-    if columns is None:
+    texts = [_with_names(text, names) if names else text for text in (base, ours, theirs)]
+    headers = [_header(text) if text is not None else [] for text in texts]
+    read = [_read(text, what) if text is not None else [] for text in texts]
+    columns = _columns(headers) if None not in read and (base is not None or headers[1] == headers[2]) else None
+    if columns is None or _needed(read, headers, columns):
         return merge_lines(base or "", ours, theirs, what)
 
     def inner(old: Unit | None, one: Unit, other: Unit) -> list[Piece]:
@@ -81,6 +86,39 @@ def _columns(headers: list[list[str]]) -> list[str] | None:
     names = [str(piece) for piece in merged if not isinstance(piece, Clash)]
     lowered = [name.lower() for name in names]
     return names if names and len(names) == len(merged) and len(set(lowered)) == len(lowered) else None
+
+
+def _renamed(base: list[str], ours: list[str], theirs: list[str]) -> dict[str, str] | None:
+    """New names of columns: a side has as many of them, and a new name where an old one stood; None where the other side
+    gave that column another name, or took it out."""
+    found: dict[str, str] = {}
+    for side in (ours, theirs):
+        if len(side) != len(base):
+            continue
+        for old, new in zip(base, side, strict=True):
+            if old not in side and new not in base and new and found.setdefault(old, new) != new:
+                return None
+    kept = all(old in side or new in side for old, new in found.items() for side in (ours, theirs))
+    return found if kept else None
+
+
+def _with_names(text: str | None, names: dict[str, str]) -> str | None:
+    """A table whose headings have their new names, the blanks around them kept."""
+    if text is None:
+        return None
+    first, end, rest = text.partition("\n")
+    before, cells, after = _split(first + end)
+    called = [cell.replace(cell.strip(), names[cell.strip()]) if cell.strip() in names else cell for cell in cells]
+    return before + "|".join(called) + after + rest
+
+
+def _needed(read: Sequence[list[Unit] | None], headers: Sequence[list[str]], columns: list[str]) -> bool:
+    """Whether one side took a column out in which the other one wrote something since."""
+    values = [
+        Counter((name, unit.parts[0].cells.get(name, "").strip()) for unit in (units or ())[2:] for name in header if name not in columns)
+        for units, header in zip(read, headers, strict=True)
+    ]
+    return any(cell for side in values[1:] for _name, cell in side - values[0])
 
 
 def _widened(unit: Unit, columns: list[str]) -> Unit:

@@ -157,6 +157,26 @@ def test_errors_that_a_merge_brings_are_told_and_nothing_is_stopped(firm: Path) 
     assert again.returncode == 0 and f"{A}:4:15: " in again.stderr
 
 
+def test_going_back_to_an_older_commit_is_no_error(firm: Path) -> None:
+    pcrm(firm, "git", "install")
+    git(firm, "switch", "-qc", "side")
+    write(firm, A, GOOD.format(name="A") + "\n## Log\n\n### 2026-11-10 call — Price\n")
+    git(firm, "commit", "-qam", "entry")
+    back = run(firm, "git", "switch", "-q", "main")
+    assert (back.returncode, back.stderr) == (0, "")
+
+
+def test_a_long_first_line_ends_between_words() -> None:
+    from pcrm_tools.cli.git_hook import _short
+    from pcrm_tools.cli.table import width
+
+    assert _short("Harbor Foods: tier key → general") == "Harbor Foods: tier key → general"
+    long = "Harbor Foods: tier key → general, next contact moved 9 days, region changed, owner changed"
+    said = _short(long)
+    assert width(said) <= 72 and said.endswith("…") and long.split(said[:-1])[1][0] in " ,"
+    assert width(_short("华" * 60)) <= 72
+
+
 def test_a_notebook_in_a_folder_and_two_of_them(tmp_path: Path) -> None:
     top = tmp_path / "top 华"
     one, two = make(top / "crm/one"), make(top / "two")

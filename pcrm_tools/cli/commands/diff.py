@@ -6,8 +6,10 @@ from pcrm_tools.cli.app import App
 from pcrm_tools.cli.command import argument, command, option
 from pcrm_tools.cli.completing import records
 from pcrm_tools.cli.wording import Text
+from pcrm_tools.errors import UnknownName
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 _FORMATS = ("text", "json", "md")
@@ -25,7 +27,7 @@ _TWO = ("--staged compares one state with what is staged: write BASE, not {seen}
         ("pcrm diff", Text("What is not committed yet.", "尚未提交的改动。")),
         ("pcrm diff main...HEAD", Text("What this branch does.", "本分支做了什么。")),
         ("pcrm diff main...HEAD --format md", Text("The comment for a pull request.", "用作合并请求的评论。")),
-        ("pcrm diff HEAD~10 华星", Text("One record, since ten commits ago.", "某条档案在最近十次提交以来的改动。")),
+        ("pcrm diff HEAD~10 华星", Text("One record, since ten commits ago.", "某份档案在最近十次提交以来的改动。")),
         ("pcrm diff --staged", Text("What the next commit will change.", "下一次提交将改动什么。")),
     ),
 )
@@ -51,6 +53,7 @@ def run(app: App, words: tuple[str, ...], staged: bool, exit_code: bool) -> int:
     from pcrm_tools.store.root import find_root
 
     root = find_root(app.start)
+    _speak(app, root)
     revisions.check_place(root)
     states, names = _parted(root, words)
     between = revisions.between(root, states, staged)
@@ -59,10 +62,11 @@ def run(app: App, words: tuple[str, ...], staged: bool, exit_code: bool) -> int:
 
         raise WrongUse(*_TWO, seen=states)
     gc.disable()  # reading makes many small values and no circles among them: looking for circles costs a fifth of the time
-    found = review(root, between, app.today, {name: _below(root, name) for name in names})
+    try:
+        found = review(root, between, app.today, {name: _below(root, name) for name in names})
+    except UnknownName:  # a name or alias of a record that did not change is known to the cache
+        found = review(root, between, app.today, {name: _below(root, name) for name in map(_ids(app), names)})
     gc.enable()
-    if not app.asked_lang and found.settings[1].config.language:
-        app.speak(found.settings[1].config.language)
     shown = review_page.page(found, app.lang)
     app.out.paged()
     if app.out.format == "json":
@@ -72,6 +76,30 @@ def run(app: App, words: tuple[str, ...], staged: bool, exit_code: bool) -> int:
     else:
         review_page.write_text(app.out, shown)
     return 1 if exit_code and shown.told else 0
+
+
+def _speak(app: App, root: "Path") -> None:
+    """The notebook's language, also for what is refused before anything is read."""
+    from pcrm_tools.cli.wording import LANGUAGES
+    from pcrm_tools.text.settings import read_settings
+
+    if not app.asked_lang:
+        language = read_settings((root / "pcrm.yml").read_text("utf-8-sig", "replace"))[0].language
+        if language in LANGUAGES:
+            app.speak(language)
+
+
+def _ids(app: App) -> "Callable[[str], str]":
+    """What turns a name, alias, e-mail or number of a record into its id; raises UnknownName."""
+    from pcrm_tools.store import read
+    from pcrm_tools.store.lookup import find_record
+
+    def found(word: str) -> str:
+        db = app.session().db
+        record = read.record(db, find_record(db, word))
+        return record.id if record else word
+
+    return found
 
 
 def _parted(root: "Path", words: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
@@ -85,6 +113,8 @@ def _parted(root: "Path", words: tuple[str, ...]) -> tuple[str, tuple[str, ...]]
     if first.startswith("-"):
         raise RevisionRefused("option", name=first)
     if not revisions.is_revision(root, first):
+        if any(sign in first for sign in "~^@"):  # no record is called so: a revision was meant
+            revisions.resolve(root, first)
         return "", words
     if any(files.record_id(path) == first for path in revisions.listed(root, revisions.work(root), "customers/", "projects/")):
         raise RevisionRefused("both", name=first)

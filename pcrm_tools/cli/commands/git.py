@@ -16,7 +16,7 @@ _CLASH = Text("{path}:{line}: both sides changed {what}", "{path}:{line}：双�
     "merge-driver",
     Text(
         "Merge three versions of a record into the second file; git calls it.",
-        "把一条记录的三个版本合并到第二个文件；由 git 调用。",
+        "把一份档案的三个版本合并到第二个文件；由 git 调用。",
     ),
 )
 @argument("base", Text("The common ancestor.", "共同祖先。"), metavar="BASE")
@@ -26,7 +26,7 @@ _CLASH = Text("{path}:{line}: both sides changed {what}", "{path}:{line}：双�
     "--marker-size", type=click.IntRange(1, 1000), default=7, metavar="N",
     text=Text("Length of the conflict markers (default 7).", "冲突标记的长度（默认 7）。"),
 )  # fmt: skip
-@option("--path", default="", metavar="P", text=Text("The record's path, for messages.", "记录的路径，用于提示。"))
+@option("--path", default="", metavar="P", text=Text("The record's path, for messages.", "档案的路径，用于提示。"))
 def merge_driver(app: App, base: str, ours: str, theirs: str, marker_size: int, path: str) -> int:
     """Exit code 0: merged; 1: merged with conflicts marked; 2: not merged, ours untouched."""
     from pcrm_tools.store.merge_files import merge_files
@@ -41,11 +41,11 @@ def merge_driver(app: App, base: str, ours: str, theirs: str, marker_size: int, 
     "textconv",
     Text(
         "Print a record one value a line, as `git diff` is to show it; git calls it.",
-        "把记录逐值成行地输出，供 git diff 显示；由 git 调用。",
+        "把档案逐值成行地输出，供 git diff 显示；由 git 调用。",
     ),
     examples=(("pcrm git textconv customers/harbor-foods.md", Text("What a diff compares.", "比较时看到的内容。")),),
 )
-@argument("file", Text("A record's file, of any version.", "记录文件，任何版本均可。"), metavar="FILE")
+@argument("file", Text("A record's file, of any version.", "档案文件，任何版本均可。"), metavar="FILE")
 def textconv(app: App, file: str) -> int:
     """Prints the readable form; a file that is no text comes out as it is."""
     from pathlib import Path
@@ -63,7 +63,7 @@ def textconv(app: App, file: str) -> int:
     "sync",
     Text(
         "Merge the base branch into this one with records merged by meaning; the host's own merge is clean then. Fetches nothing.",
-        "把基准分支合并到当前分支，记录按含义合并；之后托管平台上的合并就不再冲突。不联网获取。",
+        "把基准分支合并到当前分支，档案按含义合并；之后托管平台上的合并就不再冲突。不联网获取。",
     ),
     formats=("text", "json"),
     examples=(
@@ -83,4 +83,4 @@ def sync(app: App, base: str, dry_run: bool) -> int:
 # In the order of the help; the last three are what git calls.
 MEMBERS = (install, status, uninstall, sync, hook, merge_driver, textconv)
 
-git = Family("git", Text("Merge and compare records by their meaning.", "按含义合并和比较记录。"), MEMBERS)
+git = Family("git", Text("Merge and compare records by their meaning.", "按含义合并和比较档案。"), MEMBERS)

@@ -21,7 +21,7 @@ _MORE = Text("{count} more changes; --limit 0 shows all", "另有 {count} 处改
     "history",
     Text(
         "Show who changed what in a record, when, and in which commit, across renames.",
-        "显示一条记录的改动历史：谁、何时、在哪次提交改了什么（文件改名也能追溯）。",
+        "显示一份档案的改动历史：谁、何时、在哪次提交改了什么（文件改名也能追溯）。",
     ),
     formats=("text", "json", "jsonl"),
     examples=(
@@ -30,7 +30,7 @@ _MORE = Text("{count} more changes; --limit 0 shows all", "另有 {count} 处改
         ("pcrm history 瑞丰 联系人", Text("Contacts that came, went and changed.", "联系人的增减和变动。")),
     ),
 )
-@argument("name", Text("Id, name, alias or path of a record.", "记录的编号、名称、别名或路径。"), metavar="ID", shell_complete=records())
+@argument("name", Text("Id, name, alias or path of a record.", "档案的编号、名称、别名或路径。"), metavar="ID", shell_complete=records())
 @argument("field", Text("Only this field: a key, `log`, `tasks` or `text`.", "只看某个字段：键名、log、tasks 或 text。"), required=False, metavar="[FIELD]")
 @option("--since", metavar="DATE", text=Text("Nothing that was written down before this day.", "只看这一天起写下的改动。"))
 @option(

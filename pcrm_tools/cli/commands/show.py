@@ -36,7 +36,7 @@ _STATES = {"open": "[ ]", "done": "[x]", "cancelled": "[-]"}
     "show",
     Text(
         "Show one record on one screen: facts, people, open items, timeline.",
-        "在一屏内显示一条记录：事实、人员、未完成事项、时间线。",
+        "在一屏内显示一份档案：事实、人员、未完成事项、时间线。",
     ),
     formats=("table", "json"),
     examples=(

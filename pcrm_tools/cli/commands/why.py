@@ -20,7 +20,7 @@ _NOW = Text("{label}: {value}", "{label}：{value}")
 _EMPTY = Text("(not set)", "（未填写）")
 _BY = Text("  since {when}, by {who}: {subject}", "  自 {when} 起，{who}：{subject}")
 _UNCOMMITTED = Text("  changed here, not committed yet", "  本地修改，尚未提交")
-_BEGAN = Text("  as the record began", "  记录建立时就是如此")
+_BEGAN = Text("  as the record began", "  档案建立时就是如此")
 _WAS = Text("  before: {text}", "  之前：{text}")
 _UNKNOWN = Text("  git knows no commit that set it", "  git 中没有设置它的提交")
 _LOG = Text("  log: {day} {who}{title} ({where})", "  日志：{day} {who}{title}（{where}）")
@@ -38,7 +38,7 @@ _LOG = Text("  log: {day} {who}{title} ({where})", "  日志：{day} {who}{title
         ("pcrm why 瑞丰.tier", Text("Who made the customer a key one, and when.", "谁在何时把客户定为重点。")),
     ),
 )
-@argument("what", Text("A record and a field: ID.FIELD.", "记录和字段：编号.字段。"), metavar="ID.FIELD", shell_complete=records())
+@argument("what", Text("A record and a field: ID.FIELD.", "档案和字段：编号.字段。"), metavar="ID.FIELD", shell_complete=records())
 def run(app: App, what: str) -> int:
     """Tells the source of a value; exit code 1 where the field was never set."""
     from pcrm_tools import tracing
@@ -122,7 +122,7 @@ def _tell(
             app.out.line(said, "  ", Styled(one.commit.id[:10], "dim"))
         app.out.line(_BEGAN.of(app.lang) if began else f"  {one.zh if app.lang == 'zh' else one.en}")
     for one in events[1:4]:
-        when = f"{one.commit.when[:10]} {one.commit.author}: " if one.commit else ""
+        when = f"{one.commit.when[:10]} {one.commit.author}{'：' if app.lang == 'zh' else ': '}" if one.commit else ""
         app.out.line(_WAS.of(app.lang, text=when + (one.zh if app.lang == "zh" else one.en)))
     if entry is not None:
         who = "".join(f"@{person} " for person in entry.by.split(",") if person)
