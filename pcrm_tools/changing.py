@@ -177,7 +177,7 @@ def message_of(changes: Sequence[Change], lang: str) -> str:
     lines = [_in_one(whats, "；" if lang == "zh" else "; ") for whats in said.values()]
     if len(lines) == 1:
         return lines[0]
-    return "\n".join([f"{len(lines)} 条记录" if lang == "zh" else f"{len(lines)} records", "", *lines])
+    return "\n".join([f"{len(lines)} 份档案" if lang == "zh" else f"{len(lines)} records", "", *lines])
 
 
 def _in_one(whats: Sequence[str], join: str) -> str:

@@ -149,6 +149,15 @@ class GitRefused(_Reasoned):
             "written, not committed: this notebook is in no git repository (git init makes one)",
             "已写入，未提交：笔记本不在 git 仓库中（可用 git init 建立）",
         ),
+        "broken": (
+            "written, not committed: git cannot read this repository: it is damaged (git fsck says where)",
+            "已写入，未提交：git 无法读取这个仓库：仓库已损坏（git fsck 可指出位置）",
+        ),
+        "owner": (
+            "written, not committed: git reads nothing here, the repository belongs to another user "
+            "(if you trust it: git config --global --add safe.directory FOLDER)",
+            "已写入，未提交：git 不读取这个仓库：它属于其他用户（若信任它：git config --global --add safe.directory 文件夹）",
+        ),
         "detached": (
             "written, not committed: no branch is checked out, so the commit would be lost (git switch BRANCH)",
             "已写入，未提交：当前不在任何分支上，提交会丢失（请运行 git switch 分支名）",
@@ -179,8 +188,17 @@ class RevisionRefused(_Reasoned):
     reasons: ClassVar[Mapping[str, tuple[str, str]]] = {
         "missing": ("git was not found: comparing needs it", "没有找到 git：比较改动需要它"),
         "repository": (
-            "the notebook is in no git repository, so there is nothing to compare it with (git init makes one)",
-            "笔记本不在 git 仓库中，没有可比较的版本（可用 git init 建立）",
+            "the notebook is in no git repository, so no earlier version of it is known (git init makes one)",
+            "笔记本不在 git 仓库中，没有以前的版本可查（可用 git init 建立）",
+        ),
+        "broken": (
+            "git cannot read this repository: it is damaged (git fsck says where)",
+            "git 无法读取这个仓库：仓库已损坏（git fsck 可指出位置）",
+        ),
+        "owner": (
+            "git reads nothing here, the repository belongs to another user "
+            "(if you trust it: git config --global --add safe.directory FOLDER)",
+            "git 不读取这个仓库：它属于其他用户（若信任它：git config --global --add safe.directory 文件夹）",
         ),
         "option": ("`{name}` is no revision: those do not begin with `-`", "`{name}` 不是版本：版本名不以 `-` 开头"),
         "unknown": (
@@ -197,6 +215,10 @@ class RevisionRefused(_Reasoned):
         ),
         "unrelated": ("{name} and {head} have no common ancestor", "{name} 和 {head} 没有共同的祖先提交"),
         "not-then": ("{name} was not there at {revision}", "{name} 在 {revision} 时还不存在"),
+        "unreadable": (
+            "{name} cannot be read at {revision}: it is no text, or too long",
+            "{name} 在 {revision} 时无法读取：不是文本，或文件过大",
+        ),
         "absent": (
             "git lacks files of {name}: it was cloned in part (git fetch --refetch brings the rest)",
             "git 缺少 {name} 的文件：这是部分克隆（git fetch --refetch 可取回其余部分）",
@@ -220,7 +242,7 @@ class MergeRefused(_Reasoned):
         ),
         "broken": (
             "{path} was not merged: the front matter of {version} cannot be read (repair it there, then merge again)",
-            "{path} 没有合并：{version}的 front matter 无法读取（请先在那里修复，再合并）",
+            "{path} 没有合并：{version}的前置信息无法读取（请先在那里修复，再合并）",
         ),
         "unreadable": (
             "{path} was not merged: {version} cannot be read: {detail}", "{path} 没有合并：无法读取{version}：{detail}",
@@ -239,6 +261,15 @@ class SyncRefused(_Reasoned):
         "repository": (
             "nothing was merged: this notebook is in no git repository (git init makes one)",
             "没有合并：笔记本不在 git 仓库中（可用 git init 建立）",
+        ),
+        "broken": (
+            "nothing was merged: git cannot read this repository: it is damaged (git fsck says where)",
+            "没有合并：git 无法读取这个仓库：仓库已损坏（git fsck 可指出位置）",
+        ),
+        "owner": (
+            "nothing was merged: git reads nothing here, the repository belongs to another user "
+            "(if you trust it: git config --global --add safe.directory FOLDER)",
+            "没有合并：git 不读取这个仓库：它属于其他用户（若信任它：git config --global --add safe.directory 文件夹）",
         ),
         "empty": ("nothing was merged: there is no commit yet", "没有合并：还没有任何提交"),
         "detached": (

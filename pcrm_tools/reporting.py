@@ -92,7 +92,7 @@ def customer_of(session: "Session", only: Collection[int] | None) -> tuple[str, 
     if only is None or not only:
         raise WrongUse(
             "a progress report is about one customer, and no record was found: name it, as in `pcrm report progress id:ID`",
-            "进展报告针对一个客户，但没有找到记录：请指明客户，如 `pcrm report progress id:编号`",
+            "进展报告针对一个客户，但没有找到档案：请指明客户，如 `pcrm report progress id:编号`",
         )
     numbers = ", ".join(map(str, only))
     found = session.db.execute(
@@ -128,7 +128,7 @@ REPORTS: tuple[Kind, ...] = (
     ),
     Kind(
         "stale", Both("Freshness and completeness", "时效与完整性"),
-        Both("silent customers, untouched records, fields left empty", "久未联系的客户、久未更新的记录、未填写的字段"), "3mo", _stale,
+        Both("silent customers, untouched records, fields left empty", "久未联系的客户、久未更新的档案、未填写的字段"), "3mo", _stale,
     ),
 )
 """Every report that `pcrm report` knows, in the order in which they are listed."""

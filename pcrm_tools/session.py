@@ -61,6 +61,11 @@ class Session:
         fresh = freshness.refresh(self.db, self.root, self.notice)
         self.config, self.changes, self.strays = fresh
 
+    def part(self) -> None:
+        """Gives a process that was forked a connection of its own: one from before must not be used after it."""
+        self._index = None
+        self.db = cache.reopen(self.folder)
+
     def close(self) -> None:
         """Lets go of the cache."""
         self.db.close()

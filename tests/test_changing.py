@@ -152,7 +152,7 @@ def test_an_edit_that_brings_an_error_is_refused_and_old_errors_are_not_its_faul
         ([("a.md", "a: tier → key"), ("a.md", "a: size → 4"), ("a.md", "a: size → 4")], "en", "a: tier → key; size → 4"),
         ([("a.md", "a: x"), ("a.md", "a: y")], "zh", "a: x；y"),
         ([("a.md", "a: x"), ("b.md", "b: x")], "en", "2 records\n\na: x\nb: x"),
-        ([("a.md", "a: x"), ("b.md", "b: x")], "zh", "2 条记录\n\na: x\nb: x"),
+        ([("a.md", "a: x"), ("b.md", "b: x")], "zh", "2 份档案\n\na: x\nb: x"),
     ],
 )
 def test_a_commit_says_what_was_changed(said, lang, message):

@@ -35,7 +35,7 @@ LEFT = Rule(
 )
 NEXT = Rule(
     "next-differs", "warning", "next_contact is {seen}, but the newest entry (line {where}) promises {want}",
-    "下次联系是 {seen}，但最新记录（第 {where} 行）约的是 {want}", "make both the same; front matter counts", "两处写成一致；以 front matter 为准",
+    "下次联系是 {seen}，但最新记录（第 {where} 行）约的是 {want}", "make both the same; front matter counts", "两处写成一致；以前置信息为准",
 )
 LESSON = Rule(
     "complaint-lesson", "warning", "a complaint is resolved without cause or lesson", "投诉已解决，但缺少原因或教训",

@@ -26,8 +26,8 @@ ALIKE = Rule(
     "如果不是两个不同的客户或项目，请给其中一个文件改名",
 )  # fmt: skip
 UNKNOWN_RECORD = Rule(
-    "unknown-record", "error", "{name}: there is no record `{seen}`", "{name_zh}：没有记录 `{seen}`",
-    "write the id of a record{near}: its file name without .md", "写已有记录的编号{near_zh}，即不含 .md 的文件名",
+    "unknown-record", "error", "{name}: there is no record `{seen}`", "{name_zh}：没有档案 `{seen}`",
+    "write the id of a record{near}: its file name without .md", "写已有档案的编号{near_zh}，即不含 .md 的文件名",
 )
 WRONG_RECORD = Rule(
     "wrong-record", "error", "{name}: `{seen}` is a {type}, not a {want}", "{name_zh}：`{seen}` 是{type_zh}，这里应写{want_zh}",
@@ -35,7 +35,7 @@ WRONG_RECORD = Rule(
 )
 BROKEN_LINK = Rule(
     "broken-link", "error", "the link `{seen}` leads nowhere", "链接 `{seen}` 没有目标", "link to a record, page or file that is there{near}",
-    "链接到已有的记录、页面或文件{near_zh}",
+    "链接到已有的档案、页面或文件{near_zh}",
 )
 BROKEN_ANCHOR = Rule(
     "broken-anchor", "error", "`{target}` has no `#{seen}`", "`{target}` 中没有 `#{seen}`",

@@ -17,12 +17,12 @@ LEFT = Rule(
     "hand it over to somebody who is there", "交接给在职成员",
 )
 DUPLICATE = Rule(
-    "duplicate-ref", "error", "the id `{seen}` stands twice in this record (first at line {where})", "编号 `{seen}` 在本记录中重复（首次在第 {where} 行）",
+    "duplicate-ref", "error", "the id `{seen}` stands twice in this record (first at line {where})", "编号 `{seen}` 在本档案中重复（首次在第 {where} 行）",
     "give each its own id", "每项使用不同的编号",
 )
 UNKNOWN = Rule(
-    "unknown-ref", "error", "nothing in this record has the id `{seen}`", "本记录中没有编号 `{seen}`",
-    "write an id that is there{near}, or record#id of another record", "写已有的编号{near_zh}，或写 其他记录#编号",
+    "unknown-ref", "error", "nothing in this record has the id `{seen}`", "本档案中没有编号 `{seen}`",
+    "write an id that is there{near}, or record#id of another record", "写已有的编号{near_zh}，或写 其他档案#编号",
 )
 CYCLE = Rule(
     "dependency-cycle", "error", "`after` runs in a circle: {seen}", "前置关系形成循环：{seen}", "take one `after` out", "去掉其中一个前置",

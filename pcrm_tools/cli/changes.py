@@ -24,7 +24,7 @@ _ERRORS = Text("{path}:{line}: {said} [{rule}]", "{path}:{line}：{said} [{rule}
 _COMMITTED = Text("committed {hash}", "已提交 {hash}")
 _MIXED = Text("{path} had changes that were not committed; they are part of this commit", "{path} 原有未提交的改动，已一并提交")
 _NOWHERE = Text("{path}:{line}: [[{target}]] leads nowhere yet", "{path}:{line}：[[{target}]] 还没有目标")
-_PAGE = Text("{path} is a page of the site, not a record", "{path} 是网站页面，不是记录")
+_PAGE = Text("{path} is a page of the site, not a record", "{path} 是网站页面，不是档案")
 _NO_MESSAGE = Text("-m goes with --commit", "-m 须与 --commit 一起使用")
 _MOST_ERRORS = 3
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     ("days_late", Text("late", "逾期"), True), ("due", Text("due", "到期"), False), ("owner", Text("owner", "负责人"), False),
-    ("id", Text("record", "记录"), False), ("rule", Text("rule", "规则"), False), ("what", Text("what", "事项"), False),
+    ("id", Text("record", "档案"), False), ("rule", Text("rule", "规则"), False), ("what", Text("what", "事项"), False),
     ("why", Text("why", "原因"), False), ("source", Text("source", "出处"), False),
 )  # fmt: skip
 _TALL = ("days_late", "due", "id", "what", "owner")

@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 _EVERY = 0.1  # seconds between two drawings
 _LONG = 1.0  # seconds after which the end is worth a line
 _WORDS: Mapping[str, Text] = {
-    "reading": Text("reading records", "读取记录"),
-    "indexing": Text("indexing records", "索引记录"),
+    "reading": Text("reading records", "读取档案"),
+    "indexing": Text("indexing records", "索引档案"),
     "preparing": Text("preparing texts for search", "整理搜索文本"),
     "pages": Text("rendering pages", "生成页面"),
-    "checking": Text("checking records", "检查记录"),
+    "checking": Text("checking records", "检查档案"),
     "building": Text("building pages", "生成页面"),
 }
 _END = Text("{what}: {count} in {seconds} s", "{what}：{count}，用时 {seconds} 秒")

@@ -12,15 +12,15 @@ if TYPE_CHECKING:
     from pcrm_tools.session import Session
 
 _LEFT_OUT_ONE = Text(
-    "1 record has amounts in {currencies} and was not compared; write {example}", "1 条记录的金额是 {currencies}，没有比较；可写 {example}"
+    "1 record has amounts in {currencies} and was not compared; write {example}", "1 份档案的金额是 {currencies}，没有比较；可写 {example}"
 )
 _LEFT_OUT = Text(
     "{count} records have amounts in {currencies} and were not compared; write {example}",
-    "{count} 条记录的金额是 {currencies}，没有比较；可写 {example}",
+    "{count} 份档案的金额是 {currencies}，没有比较；可写 {example}",
 )
 _BEHIND = Text(
     "{count} records are not in the index yet and were matched without it; `pcrm index` brings it up to date",
-    "{count} 条记录尚未进入索引，已直接匹配；运行 `pcrm index` 更新索引",
+    "{count} 份档案尚未进入索引，已直接匹配；运行 `pcrm index` 更新索引",
 )
 
 

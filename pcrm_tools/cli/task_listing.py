@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 ORDERS = ("due", "owner", "priority", "record", "state", "blocked")
 _COLUMNS = (
     ("days_late", Text("late", "逾期"), True), ("due", Text("due", "截止"), False), ("state", Text("", ""), False),
-    ("priority", Text("priority", "优先级"), False), ("owner", Text("owner", "负责人"), False), ("id", Text("record", "记录"), False),
+    ("priority", Text("priority", "优先级"), False), ("owner", Text("owner", "负责人"), False), ("id", Text("record", "档案"), False),
     ("task", Text("id", "编号"), False), ("text", Text("task", "任务"), False), ("blocked", Text("waits for", "等待"), False),
     ("source", Text("source", "出处"), False),
 )  # fmt: skip

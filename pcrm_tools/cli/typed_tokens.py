@@ -37,7 +37,7 @@ _NO_RECURRENCE = Text(
     "每：`{seen}` 不是周期：请写 2w、1mo，或 1mo+（从完成日起算）",
 )
 _CONTROL = Text(
-    "the {what} holds the control character {seen}, which no record may hold", "{what_zh}中有控制字符 {seen}，记录中不允许"
+    "the {what} holds the control character {seen}, which no record may hold", "{what_zh}中有控制字符 {seen}，档案中不允许"
 )
 
 

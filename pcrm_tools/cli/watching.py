@@ -25,8 +25,8 @@ INTERRUPTED = 130
 GONE = 2
 
 _WATCHING = Text(
-    "watching {root}: {records} records, {summary}; Ctrl-C ends it",
-    "正在监视 {root}：{records} 条记录，{summary}；按 Ctrl-C 结束",
+    "watching {root}: {records} files, {summary}; Ctrl-C ends it",
+    "正在监视 {root}：{records} 个文件，{summary}；按 Ctrl-C 结束",
 )
 _NO_EVENTS = Text(
     "this system tells of no more changes ({why}): looking at the files every second instead",

@@ -94,7 +94,7 @@ class Customer:
     name: str | None = declare("text", "Name", "名称|客户名称", "Who it is", "客户的正式名称", required=True)
     aliases: tuple[str, ...] = declare("text", "Aliases", "别名|简称", "Other names they go by", "其他称呼", many=True)
     company_no: str | None = declare("text", "Registration no.", "统一社会信用代码|税号")
-    parent: str | None = declare("record", "Parent", "集团|上级", "The customer record of the group it belongs to", "所属集团的客户记录")
+    parent: str | None = declare("record", "Parent", "集团|上级", "The customer record of the group it belongs to", "所属集团的客户档案")
     website: str | None = declare("url", "Website", "网站")
     phone: str | None = declare("phone", "Phone", "电话")
     email: str | None = declare("email", "E-mail", "邮箱")

@@ -180,7 +180,7 @@ PROJECT: tuple[Row, ...] = (
 CUSTOMER_DETAILS: dict[str, Details] = {
     'name': ('Who it is', '客户的正式名称', 1, None, (), ''),
     'aliases': ('Other names they go by', '其他称呼', 0, None, (), ''),
-    'parent': ('The customer record of the group it belongs to', '所属集团的客户记录', 0, None, (), ''),
+    'parent': ('The customer record of the group it belongs to', '所属集团的客户档案', 0, None, (), ''),
     'owner': ('The team member responsible', '负责的团队成员', 1, None, (), ''),
     'team': ('Others who work for them', '其他参与的成员', 0, None, (), ''),
     'notify': ('Departments that must know of changes', '需要知会的部门', 0, None, (), ''),

@@ -70,7 +70,7 @@ TOKENS: Mapping[str, Field] = {
         _token("direction", "choice", "方向", "Who began it: in or out", "来电或去电", words=DIRECTION),
         _token("next", "date", "下次", "The promised next contact", "承诺的下次联系"),
         _token("via", "text", "渠道", "Channel: wechat, phone, email, onsite or another", "渠道", words=VIA),
-        _token("id", "text", "编号", "Id within the record", "记录内的编号"),
+        _token("id", "text", "编号", "Id within the record", "档案内的编号"),
         _token("re", "ids", "关于", "What it refers to", "关于哪一项", many=True),
         _token("responded", "datetime", "答复", "First answer", "首次答复时间"),
         _token("waiting", "any", "等待", "FROM..TO while the customer had to act", "等待客户的时段 FROM..TO", many=True),

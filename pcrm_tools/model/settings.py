@@ -243,11 +243,11 @@ class RuleAction:
     """What a rule does with each record that its query finds."""
 
     followup: str | None = declare("text", "Follow-up", "跟进", "Listed by `pcrm followups` while the query finds it", "查询命中时列入 `pcrm followups`")
-    task: str | None = declare("text", "Task", "任务", "A task to write into the record", "写入记录的任务")
+    task: str | None = declare("text", "Task", "任务", "A task to write into the record", "写入档案的任务")
     mail: str | None = declare("text", "Mail", "邮件", "A draft from templates/NAME.md", "按 templates/名称.md 起草邮件")
-    report: str | None = declare("text", "Report", "报表", "A report about the records found", "就命中的记录生成报表")
+    report: str | None = declare("text", "Report", "报表", "A report about the records found", "就命中的档案生成报表")
     due: str | None = declare("text", "Due", "截止", "A day or a date word such as +5d", "日期，或 +5d、周五 等")
-    owner: str | None = declare("person", "Owner", "负责人", "Default: the record's owner", "默认是记录的负责人")
+    owner: str | None = declare("person", "Owner", "负责人", "Default: the record's owner", "默认是档案的负责人")
     priority: str | None = declare("choice", "Priority", "优先级", choices=PRIORITIES)
     to: str | None = declare("choice", "To", "收件人", "Who gets the mail; default: the customer", "邮件发给谁，默认发给客户", choices=MAIL_TO)
 
@@ -259,7 +259,7 @@ class HouseRule:
     name: str | None = declare("text", "Name", "名称", "Also the tag of what it writes", "也是它所写内容的标签", required=True)
     when: str | None = declare("text", "When", "条件", "A query", "查询", required=True)
     then: Any = declare("map", "Then", "动作", struct=RuleAction, required=True)
-    every: Any = declare("duration", "Every", "间隔", "At most once in this time for each record; default: 90d", "每条记录在此期间最多一次，默认 90d")
+    every: Any = declare("duration", "Every", "间隔", "At most once in this time for each record; default: 90d", "每份档案在此期间最多一次，默认 90d")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

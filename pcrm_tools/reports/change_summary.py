@@ -130,5 +130,7 @@ def _text(record: Compared, words: Words) -> Iterator[str]:
     for one in record.changes:
         if one.part == parts.BROKEN and one.change == parts.ADDED:
             yield words.pick("cannot be read any more", "已无法读取")
+        elif one.part == parts.BROKEN and one.change == parts.CHANGED:
+            yield words.pick("changed, cannot be read", "有改动，无法读取")
     if record.change == SAME:
         return

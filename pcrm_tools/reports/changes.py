@@ -200,9 +200,11 @@ def _allowed(change: Change, record_type: str, words: Words) -> list[Line]:
 
 
 def _broken(change: Change, record_type: str, words: Words) -> list[Line]:
-    broken = change.change == parts.ADDED
-    english = "the front matter cannot be read any more" if broken else "the front matter can be read again"
-    chinese = "front matter 已无法读取" if broken else "front matter 恢复可读"
+    broken = change.change != parts.REMOVED
+    english, chinese = {
+        parts.ADDED: ("the front matter cannot be read any more", "前置信息已无法读取"),
+        parts.REMOVED: ("the front matter can be read again", "前置信息恢复可读"),
+    }.get(change.change, ("the front matter cannot be read before or after", "前置信息在改动前后都无法读取"))
     return [Line(change.change, "", "", None, None, words.pick(english, chinese), change.line, broken)]
 
 

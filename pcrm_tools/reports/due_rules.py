@@ -106,7 +106,7 @@ RULES: tuple[DueRule, ...] = (
     }, {"before": "60d"}, "before", "contract"),
     DueRule("house", "House rule", "自定规则", 30,
         ("The query of a rule in pcrm.yml whose `then:` says `followup:` finds the record.",
-         "pcrm.yml 的规则中 `then:` 写了 `followup:`，其查询命中该记录。"), {
+         "pcrm.yml 的规则中 `then:` 写了 `followup:`，其查询命中该档案。"), {
         "house": ("the rule {name} finds it: {query}", "规则 {name} 命中：{query}"),
     }),
     DueRule("quote", "Quote running out", "报价将到期", 25,

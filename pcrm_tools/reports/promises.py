@@ -63,7 +63,7 @@ def _sources(rows: Iterable[Promise]) -> tuple[str, ...]:
 
 def _not_kept(judged: Sequence[tuple[Promise, str]]) -> Table:
     heads = (
-        Head("id", Both("record", "记录")), Head("promise", Both("promise", "承诺")), Head("owner", Both("owner", "负责人")),
+        Head("id", Both("record", "档案")), Head("promise", Both("promise", "承诺")), Head("owner", Both("owner", "负责人")),
         Head("due", Both("due", "截止")), Head("done", Both("done", "完成")), Head("state", Both("state", "状态")), SOURCE,
     )  # fmt: skip
     rows: list[Sequence[Cell]] = [

@@ -130,7 +130,7 @@ def _by_kind(judged: Sequence[Judged]) -> Table:
 
 def _missed(judged: Sequence[Judged], calendar: Callable[[str], WorkCalendar]) -> Table:
     heads = (
-        Head("id", Both("record", "记录")), Head("case", Both("case", "案例")), Head("handler", Both("handler", "处理人")),
+        Head("id", Both("record", "档案")), Head("case", Both("case", "案例")), Head("handler", Both("handler", "处理人")),
         Head("opened", Both("opened", "登记")), Head("limit", Both("limit", "期限")), Head("missed", Both("missed", "超时项")), SOURCE,
     )  # fmt: skip
     rows: list[Sequence[Cell]] = []

@@ -16,9 +16,9 @@ FRESH = Definition(
 COMPLETE = Definition(
     "completeness", "Complete records", "资料完整率",
     "required and wished fields that are filled ÷ all of them, over customers and projects that are not archived",
-    "已填写的必填和应填字段 ÷ 全部必填和应填字段，不计归档记录",
+    "已填写的必填和应填字段 ÷ 全部必填和应填字段，不计归档的档案",
 )  # fmt: skip
-UNTOUCHED = Definition("untouched", "Untouched records", "久未更新", "open records without any log entry in the period", "期间内没有任何记录的未结记录数")
+UNTOUCHED = Definition("untouched", "Untouched records", "久未更新", "open records without any log entry in the period", "期间内没有任何记录的未结档案数")
 DEFINITIONS = (FRESH, COMPLETE, UNTOUCHED)
 
 WISHED: Mapping[str, tuple[tuple[str, Both], ...]] = {
@@ -97,13 +97,13 @@ def _silences(late: Sequence[tuple[Kept, str]]) -> Table:
 
 
 def _untouched(found: Sequence[Kept]) -> Table:
-    heads = (Head("id", Both("record", "记录")), Head("owner", Both("owner", "负责人")), Head("entry", Both("last entry", "最近记录")), SOURCE)
+    heads = (Head("id", Both("record", "档案")), Head("owner", Both("owner", "负责人")), Head("entry", Both("last entry", "最近记录")), SOURCE)
     rows: list[Sequence[Cell]] = [(row.id, row.owner, row.entry, row.path) for row in found]
-    return Table("untouched", Both("Nothing written in the period", "期间内没有记录"), heads, rows, Both("every open record has entries", "未结记录都有更新"))
+    return Table("untouched", Both("Nothing written in the period", "期间内没有记录"), heads, rows, Both("every open record has entries", "未结档案都有更新"))
 
 
 def _gaps(gaps: Sequence[tuple[Kept, Sequence[Both]]]) -> Table:
-    heads = (Head("id", Both("record", "记录")), Head("owner", Both("owner", "负责人")), Head("missing", Both("missing", "缺少")), SOURCE)
+    heads = (Head("id", Both("record", "档案")), Head("owner", Both("owner", "负责人")), Head("missing", Both("missing", "缺少")), SOURCE)
     rows: list[Sequence[Cell]] = [
         (row.id, row.owner, Both(", ".join(one.en for one in missing), "、".join(one.zh for one in missing)), row.path)
         for row, missing in sorted(gaps, key=lambda one: (-len(one[1]), one[0].path))

@@ -79,7 +79,7 @@ def _of_owner(
     owner: str, rows: Sequence[FollowUp], person: Callable[[str], str], what: Callable[[FollowUp], Both], why: Callable[[FollowUp], Both]
 ) -> Table:
     heads = (
-        Head("due", Both("due", "到期")), Head("id", Both("record", "记录")), Head("what", Both("what", "事项")), Head("why", Both("why", "原因")), SOURCE,
+        Head("due", Both("due", "到期")), Head("id", Both("record", "档案")), Head("what", Both("what", "事项")), Head("why", Both("why", "原因")), SOURCE,
     )  # fmt: skip
     named = person(owner) if owner else ""
     title = Both(f"To do: {named or _NOBODY.en}", f"待办：{named or _NOBODY.zh}")
@@ -89,7 +89,7 @@ def _of_owner(
 
 def _done(ticked: Sequence[Ticked]) -> Table:
     heads = (
-        Head("done", Both("done", "完成")), Head("id", Both("record", "记录")), Head("task", Both("task", "任务")),
+        Head("done", Both("done", "完成")), Head("id", Both("record", "档案")), Head("task", Both("task", "任务")),
         Head("owner", Both("owner", "负责人")), SOURCE,
     )  # fmt: skip
     rows: list[Sequence[Cell]] = [(row.done, row.id, row.text, row.owner, f"{row.path}:{row.line}") for row in ticked]

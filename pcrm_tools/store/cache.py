@@ -81,6 +81,11 @@ def open_cache(root: Path, notice: Notice = quiet) -> tuple[sqlite3.Connection, 
         return _made(folder, root), folder
 
 
+def reopen(folder: Path) -> sqlite3.Connection:
+    """One more connection to the cache of a folder that is open already."""
+    return _connect(folder / DATABASE)
+
+
 def _judge(folder: Path, root: Path) -> str:
     """Empty where the database was made here by this version; else `missing`, `foreign` or `damaged`."""
     try:

@@ -67,7 +67,7 @@ def plan(
     if taken or (root / path).exists():
         raise WrongUse(
             "there is a record {id} already: {path}; give another name",
-            "记录 {id} 已存在：{path}，请换一个名称",
+            "档案 {id} 已存在：{path}，请换一个名称",
             id=record_id,
             path=taken[0] if taken else path,
         )

@@ -11,12 +11,15 @@ def count() -> int:
     return min(os.cpu_count() or 1, 8)
 
 
-def pool(initializer: Callable[..., None] | None = None, arguments: tuple[Any, ...] = ()) -> ProcessPoolExecutor:
-    """A pool of processes; they are forked where that is safe and the system can, since a fresh start costs seconds."""
+def pool(
+    initializer: Callable[..., None] | None = None, arguments: tuple[Any, ...] = (), most: int | None = None
+) -> ProcessPoolExecutor:
+    """A pool of processes, of so many at most; they are forked where that is safe and the system can, since a fresh start costs seconds."""
     import multiprocessing
 
     method = "fork" if "fork" in multiprocessing.get_all_start_methods() else None
-    return ProcessPoolExecutor(count(), multiprocessing.get_context(method), initializer=_begin, initargs=(initializer, arguments))
+    number = count() if most is None else min(count(), most)
+    return ProcessPoolExecutor(number, multiprocessing.get_context(method), initializer=_begin, initargs=(initializer, arguments))
 
 
 def _begin(initializer: Callable[..., None] | None, arguments: tuple[Any, ...]) -> None:

@@ -10,18 +10,18 @@ from pcrm_tools.text.strays import find_strays, shorten
 
 NO_FRONT_MATTER = Rule(
     "no-front-matter", "error",
-    "the file has no front matter: line 1 is `{seen}`", "文件没有 front matter：第 1 行是 `{seen}`",
+    "the file has no front matter: line 1 is `{seen}`", "文件没有前置信息：第 1 行是 `{seen}`",
     "begin with a line `---`, then `key: value` lines, then `---` again",
     "以一行 `---` 开头，接着写 `键: 值`，最后再写一行 `---`",
 )  # fmt: skip
 OPEN = Rule(
     "front-matter-open", "error",
-    "the front matter that begins on line 1 is never closed", "第 1 行开始的 front matter 没有结束",
+    "the front matter that begins on line 1 is never closed", "第 1 行开始的前置信息没有结束",
     "add a line `---` after the last key", "在最后一个键之后加一行 `---`",
 )  # fmt: skip
 FENCE = Rule(
     "front-matter-fence", "error",
-    "line {number} is `{seen}`, which does not fence front matter", "第 {number} 行是 `{seen}`，不能作为 front matter 的分隔线",
+    "line {number} is `{seen}`, which does not fence front matter", "第 {number} 行是 `{seen}`，不能作为前置信息的分隔线",
     "write `---`, alone, on line {number}", "第 {number} 行只写 `---`",
 )  # fmt: skip
 RULES: tuple[Rule, ...] = (NO_FRONT_MATTER, OPEN, FENCE)

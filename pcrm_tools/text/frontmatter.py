@@ -21,7 +21,7 @@ MAX_DEPTH = 32
 
 SIZE = Rule(
     "yaml-size", "error",
-    "the front matter has {seen} bytes, more than {allowed}", "front matter 有 {seen} 字节，超过 {allowed}",
+    "the front matter has {seen} bytes, more than {allowed}", "前置信息有 {seen} 字节，超过 {allowed}",
     "move long text into the body below the closing `---`", "把长文字移到结束的 `---` 之后的正文里",
 )  # fmt: skip
 DEPTH = Rule(

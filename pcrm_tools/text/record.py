@@ -19,7 +19,7 @@ from pcrm_tools.text.keys import Keys, struct_keys
 from pcrm_tools.text.lines import Lines
 
 ITEMS_TWICE = Rule(
-    "items-twice", "error", "{name} stands in the front matter and in a table of the body", "{name_zh}同时写在 front matter 和正文表格中",
+    "items-twice", "error", "{name} stands in the front matter and in a table of the body", "{name_zh}同时写在前置信息和正文表格中",
     "keep one of the two", "两处只保留一处",
 )
 RULES = (ITEMS_TWICE,)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _COLUMNS = (
     ("late", Text("late", "超时"), True), ("opened", Text("opened", "登记"), False), ("kind", Text("kind", "类型"), False),
-    ("priority", Text("priority", "优先级"), False), ("handler", Text("handler", "处理人"), False), ("id", Text("record", "记录"), False),
+    ("priority", Text("priority", "优先级"), False), ("handler", Text("handler", "处理人"), False), ("id", Text("record", "档案"), False),
     ("case", Text("case", "案例"), False), ("title", Text("title", "标题"), False), ("respond_by", Text("answer by", "答复期限"), False),
     ("resolve_by", Text("solve by", "解决期限"), False), ("waiting", Text("waiting since", "等待自"), False),
     ("source", Text("source", "出处"), False),
@@ -30,7 +30,7 @@ _SUM = Text("open cases: {total}, late: {late}, waiting for the customer: {waiti
 _NONE = Text("there is no open case", "没有未结案例")
 _NAMES = Text(
     "record#C12, a record and the case's id or words, path:line, or the record alone where one case is open.",
-    "记录#C12；记录加案例编号或文字；路径:行号；只有一个未结案例时写记录即可。",
+    "档案#C12；档案加案例编号或文字；路径:行号；只有一个未结案例时写档案即可。",
 )
 _AT = Text("When it was (default: now); the moment is not kept finer than it was typed.", "发生时间（默认此刻）；只记到你写的精度。")
 
@@ -44,7 +44,7 @@ _AT = Text("When it was (default: now); the moment is not kept finer than it was
     formats=("table", "json", "jsonl", "csv", "tsv", "md", "ids"),
     examples=(("pcrm case list --handler me", Text("My own.", "我处理的。")),),
 )
-@argument("query", Text("Which records (the query language of search).", "限定记录（与 search 相同的查询语言）。"), nargs=-1, metavar="[QUERY]...")
+@argument("query", Text("Which records (the query language of search).", "限定档案（与 search 相同的查询语言）。"), nargs=-1, metavar="[QUERY]...")
 @option(
     "--handler", default=None, metavar="ID,…", shell_complete=people(),
     text=Text("Whose: team ids or names, `me` by git's e-mail.", "处理人：成员编号或姓名；me 按 git 邮箱识别。"),

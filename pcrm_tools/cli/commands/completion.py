@@ -13,7 +13,7 @@ SHELLS = ("bash", "zsh", "fish")
     "completion",
     Text(
         "Print the script that completes commands, options and record ids in a shell.",
-        "输出补全脚本：在 shell 中补全命令、选项和记录编号。",
+        "输出补全脚本：在 shell 中补全命令、选项和档案编号。",
     ),
     examples=(
         ("pcrm completion bash >> ~/.bashrc", Text("bash 4.4 or newer.", "bash 4.4 或更新。")),

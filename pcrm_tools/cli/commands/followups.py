@@ -50,12 +50,12 @@ _OWN_FOLDER = "\0"  # of `--mail` without one
 )
 @argument(
     "query",
-    Text("Which records (the query language of search).", "限定记录（与 search 相同的查询语言）。"),
+    Text("Which records (the query language of search).", "限定档案（与 search 相同的查询语言）。"),
     nargs=-1,
     metavar="[QUERY]...",
 )
 @option(
-    "--view", metavar="NAME", shell_complete=views(), text=Text("The records of a view of pcrm.yml.", "pcrm.yml 中某视图的记录。")
+    "--view", metavar="NAME", shell_complete=views(), text=Text("The records of a view of pcrm.yml.", "pcrm.yml 中某视图的档案。")
 )
 @option(
     "--owner",

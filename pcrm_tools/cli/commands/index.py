@@ -7,8 +7,8 @@ from pcrm_tools.cli.command import command, option
 from pcrm_tools.cli.wording import Text
 
 _DONE = Text(
-    "{records} records ({changed} read, {removed} gone), index: {engine}, {seconds} s",
-    "共 {records} 条记录（读取 {changed}，移除 {removed}），索引：{engine}，{seconds} 秒",
+    "{records} files ({changed} read, {removed} gone), index: {engine}, {seconds} s",
+    "共 {records} 个文件（读取 {changed}，移除 {removed}），索引：{engine}，{seconds} 秒",
 )
 
 

@@ -34,10 +34,14 @@ _STORY_DAY = date(2026, 11, 20)
 _MADE = Text("made {path}", "新建 {path}")
 _KEPT = Text("kept {path}: it was there already", "保留 {path}：文件已存在")
 _DONE = Text("The notebook is ready ({folder}). Next:", "笔记本已建好（{folder}）。接下来：")
+_JOINED = Text(
+    "Added to the notebook that is there ({folder}). Next: pcrm validate, then git add and git commit what was made",
+    "已补进原有的笔记本（{folder}）。接下来：pcrm validate，然后用 git add 和 git commit 提交新建的文件",
+)
 _NOTHING = Text("Nothing to do ({folder}): it is all there.", "无需改动（{folder}）：已全部具备。")
 _STEPS = (
     Text("edit pcrm.yml (team, currency)", "编辑 pcrm.yml（团队、币种）"),
-    Text('pcrm new customer "Name"', 'pcrm new customer "名称"'),
+    Text('pcrm new customer "Name"', 'pcrm new 客户 "名称"'),
     Text("pcrm validate", "pcrm validate"),
     Text('git init && git add . && git commit -m "A new notebook"', 'git init && git add . && git commit -m "新建笔记本"'),
     Text("pcrm git install", "pcrm git install"),
@@ -152,6 +156,9 @@ def _tell(app: App, folder: str, made: list[str], kept: list[str]) -> None:
         app.out.note(_KEPT, path=path)
     if not made:
         app.out.note(_NOTHING, folder=folder)
+        return
+    if "pcrm.yml" in kept:
+        app.out.note(_JOINED, folder=folder)
         return
     app.out.note(_DONE, folder=folder)
     if Path(folder).resolve() != Path.cwd():

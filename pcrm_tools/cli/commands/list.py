@@ -18,14 +18,14 @@ _DEFAULT = {
     "project": ("id", "name", "customer", "stage", "value", "owner", "due"),
     "": ("id", "type", "name", "owner", "last_contact", "next_contact"),
 }
-_COUNT = Text("records: {total}", "共 {total} 条记录")
-_MORE = Text("{shown} of {total} shown; --limit 0 shows all", "显示 {shown} / {total} 条记录，--limit 0 显示全部")
-_NONE = Text("no record fits", "没有符合的记录")
+_COUNT = Text("records: {total}", "共 {total} 份档案")
+_MORE = Text("{shown} of {total} shown; --limit 0 shows all", "显示 {shown} / {total} 份档案，--limit 0 显示全部")
+_NONE = Text("no record fits", "没有符合的档案")
 
 
 @command(
     "list",
-    Text("Show records as a table.", "以表格列出记录。"),
+    Text("Show records as a table.", "以表格列出档案。"),
     formats=("table", "json", "jsonl", "csv", "tsv", "md", "ids"),
     examples=(
         ("pcrm list --type customer tier:key", Text("Key customers.", "重点客户。")),
@@ -59,7 +59,7 @@ _NONE = Text("no record fits", "没有符合的记录")
     metavar="NAME",
     text=Text("A view of pcrm.yml: its query, columns and order.", "pcrm.yml 中的视图：查询、列和排序。"),
 )
-@option("--archived", is_flag=True, text=Text("Archived records too.", "包括已归档的记录。"))
+@option("--archived", is_flag=True, text=Text("Archived records too.", "包括已归档的档案。"))
 @option("--limit", type=click.IntRange(0), default=0, text=Text("At most so many rows (0: all).", "最多显示多少行（0 为全部）。"))
 def run(
     app: App,

@@ -38,7 +38,7 @@ _NEXT_ENTRY = Text("{id}: next contact {day} (in the entry)", "{id}：下次联�
         ("pcrm log tidewater meeting Kick-off - < notes.md", Text("The text from a file.", "正文来自文件。")),
     ),
 )
-@argument("name", Text("The record, by any name.", "记录（任一名称）。"), metavar="ID", shell_complete=records())
+@argument("name", Text("The record, by any name.", "档案（任一名称）。"), metavar="ID", shell_complete=records())
 @argument(
     "kind", Text("What it was: call, visit, note … in either language.", "类型：电话、拜访、备注……中英文均可。"), metavar="KIND",
     shell_complete=kinds(),
@@ -51,7 +51,7 @@ _NEXT_ENTRY = Text("{id}: next contact {day} (in the entry)", "{id}：下次联�
 )
 @option(
     "--also", multiple=True, metavar="ID", shell_complete=records(),
-    text=Text("Writes the entry into this record too; may be given several times.", "同时写入另一条记录，可多次使用。"),
+    text=Text("Writes the entry into this record too; may be given several times.", "同时写入另一份档案，可多次使用。"),
 )  # fmt: skip
 @option(
     "--at", default="", metavar="DATE[ TIME]",

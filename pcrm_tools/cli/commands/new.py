@@ -41,7 +41,7 @@ _KIND = {"customer": "customer", "project": "project", "客户": "customer", "�
 )
 @argument(
     "given",
-    Text("The new record's name or id; a name becomes the file's name.", "新记录的名称或编号；名称会成为文件名。"),
+    Text("The new record's name or id; a name becomes the file's name.", "新档案的名称或编号；名称会成为文件名。"),
     metavar="NAME_OR_ID",
 )
 @option("--name", default="", text=Text("The full name, where NAME_OR_ID is an id.", "全称（当 NAME_OR_ID 是编号时）。"))

@@ -38,7 +38,7 @@ _HEADS = (("figure", Text("figure", "指标"), False), ("value", Text("value", "
     ),
 )
 @argument("name", Text("Which report.", "报表名。"), default="", metavar="[NAME]", shell_complete=reports())
-@argument("query", Text("Which records (the query language of search).", "限定记录（与 search 相同的查询语言）。"), nargs=-1, metavar="[QUERY]...")
+@argument("query", Text("Which records (the query language of search).", "限定档案（与 search 相同的查询语言）。"), nargs=-1, metavar="[QUERY]...")
 @option("--from", "first", type=PAST, default=None, metavar="DATE", text=Text("First day (each report has its own default).", "起始日期（各报表有默认值）。"))
 @option("--to", "last", type=DAY, default=None, metavar="DATE", text=Text("Last day, included (default: today).", "结束日期，含当日（默认今天）。"))
 @option(

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _NAMES = Text("Which rules (default: all).", "哪些规则（默认全部）。")
 _COLUMNS = (
-    ("rule", Text("rule", "规则"), False), ("kind", Text("does", "动作"), False), ("id", Text("record", "记录"), False),
+    ("rule", Text("rule", "规则"), False), ("kind", Text("does", "动作"), False), ("id", Text("record", "档案"), False),
     ("what", Text("what", "内容"), False), ("due", Text("due", "截止"), False), ("owner", Text("owner", "负责人"), False),
     ("state", Text("state", "状态"), False), ("since", Text("since", "自"), False), ("source", Text("source", "出处"), False),
 )  # fmt: skip
@@ -81,7 +81,7 @@ def listing(app: App, names: tuple[str, ...]) -> int:
     ),
 )
 @argument("names", _NAMES, nargs=-1, metavar="[RULE]...", shell_complete=completed_rules())
-@option("--apply", is_flag=True, text=Text("Writes tasks into the records, and drafts of mails.", "把任务写入记录，并起草邮件。"))
+@option("--apply", is_flag=True, text=Text("Writes tasks into the records, and drafts of mails.", "把任务写入档案，并起草邮件。"))
 @option("--all", "everything", is_flag=True, text=Text("Shows what was done already, too.", "也显示已经执行过的。"))
 @option(
     "--mail", "folder", default="", metavar="DIR", type=click.Path(file_okay=False),

@@ -15,7 +15,7 @@ from pcrm_tools.cli.wording import UNSAFE, Text
     "schema",
     Text(
         "Print the JSON Schema of a record type's front matter (own fields included), for editors and other tools.",
-        "输出某类记录的 JSON Schema（含自定义字段），供编辑器和其他工具使用。",
+        "输出某类档案的 JSON Schema（含自定义字段），供编辑器和其他工具使用。",
     ),
     examples=(
         ("pcrm schema customer > customer.schema.json", Text("For an editor's YAML support.", "供编辑器的 YAML 支持使用。")),

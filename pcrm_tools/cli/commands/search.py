@@ -31,7 +31,7 @@ COLUMNS = ("id", "type", "name", "path", "line", "kind", "date", "score", "snipp
     "search",
     Text(
         'Find text and fields in all records, best first. Words and "phrases", field:value, a..b, has:, missing:, not:, AND, OR, brackets.',
-        "在全部记录中搜索文字和字段，最相关的在前。词、“短语”、字段:值、a..b、有:、缺:、非:、AND、OR、括号。",
+        "在全部档案中搜索文字和字段，最相关的在前。词、“短语”、字段:值、a..b、有:、缺:、非:、AND、OR、括号。",
     ),
     formats=("table", "json", "jsonl", "paths", "vimgrep", "ids", "csv", "tsv"),
     examples=(

@@ -18,10 +18,10 @@ _SILENT = Text(
     "{path}: the log does not tell of {key}: {old} → {new} (--log writes that entry too)",
     "{path}：记录里没有写{key}：{old} → {new}（加 --log 会同时写入记录）",
 )
-_NONE = Text("no record matches", "没有符合的记录")
-_NO_ID = Text("which record? write pcrm set ID KEY=VALUE", "哪条记录？写法：pcrm set 编号 键=值")
+_NONE = Text("no record matches", "没有符合的档案")
+_NO_ID = Text("which record? write pcrm set ID KEY=VALUE", "哪份档案？写法：pcrm set 编号 键=值")
 _NO_PAIR = Text("what is to change? write pcrm set ID KEY=VALUE", "改什么？写法：pcrm set 编号 键=值")
-_EITHER = Text("name records or give --query, not both", "请指定记录或使用 --query，二者选一")
+_EITHER = Text("name records or give --query, not both", "请指定档案或使用 --query，二者选一")
 
 
 @command(
@@ -29,18 +29,18 @@ _EITHER = Text("name records or give --query, not both", "请指定记录或使�
     Text(
         "Set fields of records: KEY=VALUE, KEY= removes, KEY+=VALUE and KEY-=VALUE change a list. Keys in either language, with dots for "
         "what is inside: budget.total=90,000, milestones.M2.due=+2w, contacts.Owen.phone=….",
-        "修改记录的字段：键=值；键= 删除；键+=值、键-=值 增减清单。键可用中英文，内层用点：预算.总额=12万、里程碑.M2.截止=+2w、联系人.王芳.电话=…。",
+        "修改档案的字段：键=值；键= 删除；键+=值、键-=值 增减清单。键可用中英文，内层用点：预算.总额=12万、里程碑.M2.截止=+2w、联系人.王芳.电话=…。",
     ),
     formats=("table", "json"),
     examples=(
         ("pcrm set tidewater tier=key tags+=pilot", Text("Two fields at once.", "一次修改两个字段。")),
         ("pcrm set tidewater-portal risks.K2.status=closed", Text("A cell of an item.", "清单中一项的一格。")),
-        ("pcrm set --query owner:mike owner=lena --log --dry-run", Text("Of every record found, shown first.", "修改全部符合的记录，先预览。")),
+        ("pcrm set --query owner:mike owner=lena --log --dry-run", Text("Of every record found, shown first.", "修改全部符合的档案，先预览。")),
     ),
 )
 @argument(
     "words",
-    Text("Records by any name, then KEY=VALUE.", "记录（任一名称），然后是 键=值。"),
+    Text("Records by any name, then KEY=VALUE.", "档案（任一名称），然后是 键=值。"),
     nargs=-1,
     required=True,
     metavar="ID... KEY=VALUE...",
@@ -51,7 +51,7 @@ _EITHER = Text("name records or give --query, not both", "请指定记录或使�
     is_flag=True,
     text=Text("Writes the log entry of a changed stage, lifecycle or owner too.", "阶段、生命周期或负责人改变时，同时写入一条记录。"),
 )
-@option("--query", default="", metavar="QUERY", text=Text("The records that a query finds, instead of names.", "用查询指定记录。"))
+@option("--query", default="", metavar="QUERY", text=Text("The records that a query finds, instead of names.", "用查询指定档案。"))
 @changing_options
 def run(app: App, words: tuple[str, ...], log: bool, query: str, dry_run: bool, commit: bool) -> int:
     """Changes the records all or none; exit code 1 where a query finds nothing."""

@@ -17,8 +17,8 @@ _DONE = Text(
     "共 {pages} 页，本次生成 {changed} 页，{seconds} 秒：打开 {path}",
 )
 _BROKEN = Text(
-    "{count} records cannot be read, {first} first; their pages say why",
-    "{count} 条记录无法读取（首个：{first}），页面上说明了原因",
+    "records that cannot be read: {count}, {first} first; their pages say why",
+    "{count} 份档案无法读取（首个：{first}），页面上说明了原因",
 )
 
 
@@ -45,7 +45,7 @@ _BROKEN = Text(
     metavar="NAME",
     text=Text("For whom (privacy: in pcrm.yml); default: everything.", "面向谁（pcrm.yml 的 privacy:）；默认包含全部内容。"),
 )
-@option("--strict", is_flag=True, text=Text("Exit code 1 where a record is broken.", "有无法读取的记录时退出码为 1。"))
+@option("--strict", is_flag=True, text=Text("Exit code 1 where a record is broken.", "有无法读取的档案时退出码为 1。"))
 @option(
     "--port", type=click.IntRange(0, 65535), default=8000, text=Text("Where to serve (default 8000).", "预览端口（默认 8000）。")
 )

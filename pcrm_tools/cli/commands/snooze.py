@@ -16,7 +16,7 @@ _STAYS = Text("promises to the customer stay in the follow-ups", "对客户的�
     "snooze",
     Text(
         "Keep records out of the follow-ups until a day. Promises to the customer (#promise) stay in them.",
-        "在某日之前不提醒跟进这些记录。对客户的承诺（#承诺）仍会提醒。",
+        "在某日之前不提醒跟进这些档案。对客户的承诺（#承诺）仍会提醒。",
     ),
     formats=("table", "json"),
     examples=(
@@ -27,7 +27,7 @@ _STAYS = Text("promises to the customer stay in the follow-ups", "对客户的�
 )
 @argument(
     "words",
-    Text("Records by any name, then the day: 2026-12-01 or a word.", "记录（任一名称），然后是日期：2026-12-01 或日期词。"),
+    Text("Records by any name, then the day: 2026-12-01 or a word.", "档案（任一名称），然后是日期：2026-12-01 或日期词。"),
     nargs=-1,
     required=True,
     metavar="ID... DATE",

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _ADDED = Text("{id}: new task: {text}", "{id}: 新任务：{text}")
 _NAMES = Text(
     "record#t3, path:line as lists print it, or a record and the task's id or words.",
-    "记录#t3；列表中的 路径:行号；或记录加任务的编号或文字。",
+    "档案#t3；列表中的 路径:行号；或档案加任务的编号或文字。",
 )
 _AT = Text("The day on which it was (default: today).", "日期（默认今天）。")
 # A task without a day is told of by validate; it may get one later.
@@ -34,7 +34,7 @@ _TOLD = ("task-due",)
     "add",
     Text(
         "Add a task to a record. The text may hold tokens itself, dates among them as words.",
-        "给记录添加任务。文字中可以直接写属性，日期可用词语。",
+        "给档案添加任务。文字中可以直接写属性，日期可用词语。",
     ),
     formats=("table", "json"),
     examples=(
@@ -43,13 +43,13 @@ _TOLD = ("task-due",)
         ('pcrm task add tidewater "Call Owen due:+2d !high"', Text("With tokens in the text.", "属性写在文字里。")),
     ),
 )
-@argument("name", Text("The record, by any name.", "记录（任一名称）。"), metavar="ID", shell_complete=records())
+@argument("name", Text("The record, by any name.", "档案（任一名称）。"), metavar="ID", shell_complete=records())
 @argument("words", Text("What is to do.", "要做什么。"), nargs=-1, required=True, metavar="TEXT...")
 @option("--due", default="", metavar="DATE", text=Text("Until when.", "截止日期。"))
 @option("--start", default="", metavar="DATE", text=Text("Not before.", "不早于哪天开始。"))
 @option(
     "--owner", default="", metavar="ID", shell_complete=people(),
-    text=Text("Whose it is (default: you, by git's e-mail; else the record's owner).", "负责人（默认按 git 邮箱识别为你，否则为记录的负责人）。"),
+    text=Text("Whose it is (default: you, by git's e-mail; else the record's owner).", "负责人（默认按 git 邮箱识别为你，否则为档案的负责人）。"),
 )  # fmt: skip
 @option("--priority", default="", metavar="urgent|high|normal|low", text=Text("How urgent it is.", "紧急程度。"))
 @option("--tag", "tags", multiple=True, metavar="TAG", text=Text("A tag; may be given several times.", "标签，可多次使用。"))
@@ -151,7 +151,7 @@ def cancel(app: App, names: tuple[str, ...], at: str, dry_run: bool, commit: boo
         ("pcrm task list tier:key --sort blocked", Text("Of key customers, those that can be done first.", "重点客户，可立即做的在前。")),
     ),
 )
-@argument("query", Text("Which records (the query language of search).", "限定记录（与 search 相同的查询语言）。"), nargs=-1, metavar="[QUERY]...")
+@argument("query", Text("Which records (the query language of search).", "限定档案（与 search 相同的查询语言）。"), nargs=-1, metavar="[QUERY]...")
 @option(
     "--owner", default=None, metavar="ID,…", shell_complete=people(),
     text=Text("Whose: team ids or names, `me` by git's e-mail.", "负责人：成员编号或姓名；me 按 git 邮箱识别。"),

@@ -11,7 +11,7 @@ from pcrm_tools.store.root import below_top
 
 @command(
     "validate",
-    Text("Check every record and setting, and report all findings in one pass.", "检查全部记录和设置，一次报告所有问题。"),
+    Text("Check every record and setting, and report all findings in one pass.", "检查全部档案和设置，一次报告所有问题。"),
     formats=FORMATS,
     examples=(
         ("pcrm validate", Text("The whole notebook; exit code 1 where there are errors.", "整个笔记本；有错误时退出码为 1。")),
