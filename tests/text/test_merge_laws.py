@@ -130,3 +130,32 @@ def test_any_body_merges_with_lines_taken_out_and_put_in(base, one, other):
     if not merged.refused:
         assert words("".join(sides)) - words(base) <= words(merged.text)
         assert words(merged.text) <= words("\n".join(sides)) | {"ours", "theirs"}
+
+
+Column = tuple[int, int, int, bool]
+columns: st.SearchStrategy[Column] = st.tuples(st.integers(0, 4), st.integers(0, 2), st.integers(0, 2), st.booleans())
+
+
+def table(made: Column, side: str) -> str:
+    """A table in which a side renamed, took out or added a column (or none), and wrote a cell (or none)."""
+    act, column, row, wrote = made
+    rows = [["name", "role", "note"], ["---"] * 3, ["Tom", "buyer", "tall"], ["Ana", "clerk", "kind"], ["Luis", "dock", "old"]]
+    if wrote:
+        rows[row + 2][column] = f"cell{side}"
+    if act == 1:
+        rows[0][column] = f"head{side}"
+    elif act == 2:
+        rows[0][(column + 1) % 3] = f"head{side}"
+    elif act == 3:
+        rows = [[cell for at, cell in enumerate(cells) if at != (column + 1) % 3] for cells in rows]
+    elif act == 4:
+        rows = [[*cells, extra] for cells, extra in zip(rows, (f"more{side}", "---", "", f"own{side}", ""), strict=True)]
+    return "".join(f"| {' | '.join(cells)} |\n" for cells in rows)
+
+
+@given(columns, columns)
+def test_nothing_written_in_a_table_is_lost_whatever_becomes_of_its_columns(one, other):
+    texts = [f"---\nname: A\n---\n\n## Contacts\n\n{table(made, side)}" for made, side in (((0, 0, 0, False), ""), (one, "a"), (other, "b"))]
+    merged = merge_record(*texts)
+    assert (words(texts[1]) | words(texts[2])) - words(texts[0]) <= words(merged.text)
+    assert swapped(merged.text) == merge_record(texts[0], texts[2], texts[1]).text
