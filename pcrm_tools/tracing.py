@@ -8,9 +8,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pcrm_tools.errors import RevisionRefused, UnknownName
+from pcrm_tools.errors import UnknownName
 from pcrm_tools.facts import stage_trail
 from pcrm_tools.facts.stage_trail import Doubt, Move
+from pcrm_tools.git_errors import RevisionRefused
 from pcrm_tools.model.rows import RecordRow
 from pcrm_tools.session import Session
 from pcrm_tools.store import file_history, files, read, revisions

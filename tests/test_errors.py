@@ -2,18 +2,18 @@ import string
 
 import pytest
 
-from pcrm_tools import errors
+from pcrm_tools import errors, git_errors
 from pcrm_tools.errors import (
     AmbiguousName,
     CacheRefused,
     EditRefused,
-    GitRefused,
     NotebookNotFound,
     PathRefused,
     UnknownName,
     WriteRefused,
     WrongUse,
 )
+from pcrm_tools.git_errors import GitRefused, MergeRefused, RevisionRefused, SyncRefused
 
 REASONED = [(cls, reason) for cls in (CacheRefused, PathRefused, WriteRefused) for reason in cls.reasons]
 
@@ -65,6 +65,14 @@ def test_values_may_hold_braces():
     assert "{x}" in UnknownName("{x}").message()
 
 
+@pytest.mark.parametrize("cls", [GitRefused, RevisionRefused, MergeRefused, SyncRefused])
+def test_what_git_refuses_is_said_in_both_languages(cls):
+    for english, chinese in cls.reasons.values():
+        places = [{name for _, name, _, _ in string.Formatter().parse(text) if name} for text in (english, chinese)]
+        assert places[0] == places[1] and english != chinese
+
+
 def test_every_class_is_one_of_ours():
-    classes = [value for value in vars(errors).values() if isinstance(value, type) and issubclass(value, Exception)]
+    classes = [value for home in (errors, git_errors) for value in vars(home).values() if isinstance(value, type)]
+    classes = [value for value in classes if issubclass(value, Exception)]
     assert all(issubclass(cls, errors.PcrmError) for cls in classes) and len(classes) > 5

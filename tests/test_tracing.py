@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from pcrm_tools import tracing
-from pcrm_tools.errors import RevisionRefused, UnknownName
+from pcrm_tools.errors import UnknownName
+from pcrm_tools.git_errors import RevisionRefused
 from pcrm_tools.session import Session
 from pcrm_tools.store import file_history, read
 from pcrm_tools.store.history_cache import FILE

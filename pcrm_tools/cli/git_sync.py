@@ -9,7 +9,7 @@ from pcrm_tools.cli.app import App
 from pcrm_tools.cli.findings import say
 from pcrm_tools.cli.output import Styled
 from pcrm_tools.cli.wording import Text
-from pcrm_tools.errors import SyncRefused
+from pcrm_tools.git_errors import SyncRefused
 from pcrm_tools.model.finding import Finding
 from pcrm_tools.store import git, git_merge
 from pcrm_tools.store.file_merging import FileMerge, file_merges, known_merges

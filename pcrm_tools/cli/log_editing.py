@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from pcrm_tools.cli.changes import Row
 from pcrm_tools.cli.wording import Text
-from pcrm_tools.errors import GitRefused, WrongUse
+from pcrm_tools.errors import WrongUse
+from pcrm_tools.git_errors import GitRefused
 
 if TYPE_CHECKING:
     from pcrm_tools.changing import Change

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from pcrm_tools.errors import SyncRefused
+from pcrm_tools.git_errors import SyncRefused
 from pcrm_tools.model.finding import Finding
 from pcrm_tools.store import git
 from pcrm_tools.store.files import read_bytes

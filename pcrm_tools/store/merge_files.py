@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from pcrm_tools.errors import MergeRefused
+from pcrm_tools.git_errors import MergeRefused
 from pcrm_tools.model.finding import Finding
 from pcrm_tools.store.files import TEMPORARY, read_text
 from pcrm_tools.text.merge_record import MARKER_SIZE, Conflict, merge_record

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from pcrm_tools.errors import RevisionRefused
+from pcrm_tools.git_errors import RevisionRefused
 from pcrm_tools.store import git
 
 COMMIT, INDEX, WORK = "commit", "index", "work"

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from pcrm_tools.errors import RevisionRefused
+from pcrm_tools.git_errors import RevisionRefused
 from pcrm_tools.model.finding import Finding
 from pcrm_tools.store import files, revisions
 from pcrm_tools.store.look import SETTINGS

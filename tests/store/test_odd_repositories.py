@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pcrm_tools.errors import GitRefused, RevisionRefused, SyncRefused
+from pcrm_tools.git_errors import GitRefused, RevisionRefused, SyncRefused
 from pcrm_tools.store import git as our_git
 from pcrm_tools.store import git_merge, revisions
 from pcrm_tools.store.sides import read_sides

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pcrm_tools.errors import RevisionRefused
+from pcrm_tools.git_errors import RevisionRefused
 from pcrm_tools.model.finding import Finding
 from pcrm_tools.store import files, revisions
 from pcrm_tools.store.revisions import Between

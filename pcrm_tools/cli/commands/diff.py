@@ -104,7 +104,7 @@ def _ids(app: App) -> "Callable[[str], str]":
 
 def _parted(root: "Path", words: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
     """The states, if the first word names any, and the other words; raises RevisionRefused for one that may be both."""
-    from pcrm_tools.errors import RevisionRefused
+    from pcrm_tools.git_errors import RevisionRefused
     from pcrm_tools.store import files, revisions
 
     first = words[0] if words else ""
