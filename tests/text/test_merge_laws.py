@@ -1,6 +1,7 @@
 """Laws of merging (M8): whichever side is ours, whatever both changed; nothing is lost, nothing comes from nowhere."""
 
 import re
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -42,14 +43,28 @@ def test_nothing_comes_from_nowhere_and_nothing_new_is_lost(record, one, other):
     assert (words(ours) | words(theirs)) - words(base) <= words(merged)
 
 
+def above(text: str, line: str) -> str:
+    """The line with words before one."""
+    lines = [one for one in text.split("\n") if one.strip()]
+    return next((before for before, one in pairwise(lines) if one == line), "")
+
+
+def test_a_line_that_the_other_side_moved_stays_where_it_was_put():
+    base, ours, theirs = (write(ENGLISH), write(changed(ENGLISH, [(0, 5, 1)], "a")), write(changed(ENGLISH, [(1, 5, 2), (2, 5, 0)], "b")))
+    text = merge_record(base, ours, theirs).text
+    assert "# Harbor Foods\n\nThey ship at night.\n\n<<<<<<< ours\nThey a0\n=======\nnew b0\n>>>>>>> theirs\n" in text
+
+
 @given(records, steps, steps)
 def test_what_one_side_took_out_is_gone_or_marked(record, one, other):
     base, ours, theirs = write(record), write(changed(record, one, "a")), write(changed(record, other, "b"))
     merged = merge_record(base, ours, theirs)
     whole = _CONFLICT.sub("", merged.text)
-    for side in (ours, theirs):
+    for side, other_side in ((ours, theirs), (theirs, ours)):
         gone = set(base.split("\n")) - set(side.split("\n"))
-        assert not [line for line in gone if line in whole.split("\n") and base.split("\n").count(line) == 1]
+        left = [line for line in gone if line in whole.split("\n") and base.split("\n").count(line) == 1]
+        # What the other side wrote anew in another place stands there by its will.
+        assert not [line for line in left if line not in other_side.split("\n") or above(other_side, line) == above(base, line)]
 
 
 @given(records, steps, steps)
