@@ -79,14 +79,13 @@ def run(app: App, words: tuple[str, ...], staged: bool, exit_code: bool) -> int:
 
 
 def _speak(app: App, root: "Path") -> None:
-    """The notebook's language, also for what is refused before anything is read."""
-    from pcrm_tools.cli.wording import LANGUAGES
-    from pcrm_tools.text.settings import read_settings
+    """The notebook's language, at a glance: also for what is refused before its settings are read, which costs more."""
+    import re
 
     if not app.asked_lang:
-        language = read_settings((root / "pcrm.yml").read_text("utf-8-sig", "replace"))[0].language
-        if language in LANGUAGES:
-            app.speak(language)
+        text = (root / "pcrm.yml").read_text("utf-8-sig", "replace")
+        if found := re.search(r"(?m)^(?:language|语言)[ \t]*:[ \t]*['\"]?(en|zh)\b", text):
+            app.speak(found[1])
 
 
 def _ids(app: App) -> "Callable[[str], str]":
