@@ -185,7 +185,7 @@ class Index:
             with open(f"{self.folder}/{name}", "w", encoding="utf-8", newline="\n") as file:  # noqa: PTH123 - by the thousand
                 file.write(text)
         except FileNotFoundError:
-            (self.folder / name).parent.mkdir(parents=True)
+            (self.folder / name).parent.mkdir(parents=True, exist_ok=True)  # another process may be as fast
             self._write(name, text)
 
 
