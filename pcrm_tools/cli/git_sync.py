@@ -1,6 +1,5 @@
 """What `pcrm git sync` says: what was merged, what both sides changed differently, what the notebook complains of since."""
 
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -94,7 +93,7 @@ def sync(app: App, name: str, dry_run: bool) -> int:
         result = git_merge.merge(root, base, merges)
     unmerged, prefix = git_merge.unmerged(root), git_merge.prefix_of(root)
     files = file_merges(root, both, unmerged, merges) if result in (MERGED, CONFLICTS) else ()
-    found = _new_findings(app, session, known) if result != UP_TO_DATE else []
+    found = list(_new_findings(app, session, known)) if result != UP_TO_DATE else []
     if unmerged:  # what cannot be read yet makes other records complain; that is told when it is resolved
         touched = git_merge.changed_by(root, base) - set(unmerged) if f"{prefix}pcrm.yml" not in unmerged else set()
         found = [finding for finding in found if prefix + finding.path in touched]
@@ -133,22 +132,12 @@ def _tried(root: Path, branch: str, base: Base) -> Report:
     return Report(branch, base, CONFLICTS if trial.unmerged else MERGED, files, dry_run=True)
 
 
-def _new_findings(app: App, session: "Session", known: Sequence[Finding]) -> list[Finding]:
-    """What the notebook complains of now and did not before."""
+def _new_findings(app: App, session: "Session", known: Sequence[Finding]) -> Sequence[Finding]:
+    """What the notebook complains of now and did not before; lines move in a merge and do not count."""
+    from pcrm_tools.reviewing import differing_findings
+
     session.refresh()
-    counts = Counter(_same(finding) for finding in known)
-    found = []
-    for finding in session.findings(app.today):
-        if counts[_same(finding)]:
-            counts[_same(finding)] -= 1
-        else:
-            found.append(finding)
-    return found
-
-
-def _same(finding: Finding) -> tuple[object, ...]:
-    """A finding without its place, which a merge moves."""
-    return finding.rule, finding.path, tuple(sorted((key, value) for key, value in finding.values.items() if not value.isdigit()))
+    return differing_findings(known, session.findings(app.today), {})[0]
 
 
 def _tell(app: App, report: Report) -> int:
